@@ -1,0 +1,125 @@
+"""Who is at fault when the expenses do not arrive?
+
+    ExpenseSyncError
+    |-- YourError                  the caller must change something before trying again
+    |   |-- InvalidExpenseError    an expense is not as Codat demands; nothing was sent
+    |   |-- RefusedError           Codat refused a request (4xx)
+    |   `-- TooManyRequestsError   the quota is used up (429), and waiting did not help
+    |-- CodatError                 the same may succeed later
+    |   |-- FailedError            Codat kept failing (408, 5xx)
+    |   |-- UnexpectedAnswerError  an answer that the contract does not have
+    |   `-- StillRunningError      the sync had not ended when patience did
+    `-- NetworkError               a request got no answer, however often it was tried
+
+A receipt that does not arrive is not an error of the flow: its result in the report says why.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codat_client.error_body import ErrorBody
+    from codat_client.report import Report
+
+__all__ = [
+    "CodatError",
+    "ExpenseSyncError",
+    "FailedError",
+    "InvalidExpenseError",
+    "NetworkError",
+    "Problem",
+    "RefusedError",
+    "StillRunningError",
+    "TooManyRequestsError",
+    "UnexpectedAnswerError",
+    "YourError",
+]
+
+Problem: TypeAlias = tuple[str, str]
+"""A field, and what is wrong with it: the two halves of a sentence."""
+
+
+class ExpenseSyncError(Exception):
+    """The flow could not go on.
+
+    Attributes:
+        fault: Who must act: `you`, `codat` or `network`.
+        report: What was known when it happened; None when nothing was sent.
+    """
+
+    fault: ClassVar[str]
+    report: Report | None = None
+
+
+class YourError(ExpenseSyncError):
+    """The caller must change something before trying again."""
+
+    fault = "you"
+
+
+class InvalidExpenseError(YourError, ValueError):
+    """An expense is not as Codat demands; nothing was sent.
+
+    Attributes:
+        expense: The expense's id; None when the fault is not in one expense.
+        problems: Each field and what is wrong with it.
+    """
+
+    def __init__(self, expense: str | None, problems: Sequence[Problem]) -> None:
+        """Say all that is wrong in one sentence."""
+        self.expense = expense
+        self.problems = tuple(problems)
+        named = "; ".join(f"{field} {problem}" for field, problem in self.problems)
+        super().__init__(f"{f'Expense {expense}: ' if expense else ''}{named}.")
+
+
+class AnsweredError(ExpenseSyncError):
+    """Strictly private: what the errors share that stand for an answer.
+
+    Attributes:
+        operation: The operationId of the request.
+        status: The HTTP status.
+        body: Codat's explanation, as far as it could be read.
+    """
+
+    def __init__(self, operation: str, status: int, body: ErrorBody) -> None:
+        """Say what was asked and what Codat answered."""
+        self.operation = operation
+        self.status = status
+        self.body = body
+        super().__init__(f"Codat answered {operation} with {status}: {body}")
+
+
+class RefusedError(AnsweredError, YourError):
+    """Codat refused a request, and would refuse it again."""
+
+
+class TooManyRequestsError(AnsweredError, YourError):
+    """The quota is used up, and no wait that the policy allows helps."""
+
+
+class CodatError(ExpenseSyncError):
+    """Codat is at fault; the same may succeed later."""
+
+    fault = "codat"
+
+
+class FailedError(AnsweredError, CodatError):
+    """Codat kept failing until the tries were used up."""
+
+
+class UnexpectedAnswerError(CodatError):
+    """Codat's answer is not one that the contract has."""
+
+
+class StillRunningError(CodatError):
+    """The sync had not ended when the policy said to stop waiting; it goes on at Codat."""
+
+
+class NetworkError(ExpenseSyncError):
+    """A request got no answer, however often it was tried."""
+
+    fault = "network"

@@ -1,0 +1,1 @@
+"""The mock server of Codat's Sync for Expenses."""

@@ -1,0 +1,1 @@
+"""The contract documents, handed out parsed."""

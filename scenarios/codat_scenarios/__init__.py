@@ -1,0 +1,1 @@
+"""Scenarios that play clients against servers."""

@@ -1,1 +1,29 @@
-"""The contract documents, handed out parsed."""
+"""The contract, handed out: the two documents as parsed, and their tables as frozen values.
+
+Everyone may import this package; it imports nothing of the project's.
+"""
+
+from codat_contract.codes import SYNC_CODES, SyncCode
+from codat_contract.documents import Document, contract, control
+from codat_contract.platforms import PLATFORMS, AttachmentRule, Platform
+from codat_contract.statuses import (
+    TRANSACTION_STATUSES,
+    IntegrationType,
+    StatusRow,
+    TransactionStatus,
+)
+
+__all__ = [
+    "PLATFORMS",
+    "SYNC_CODES",
+    "TRANSACTION_STATUSES",
+    "AttachmentRule",
+    "Document",
+    "IntegrationType",
+    "Platform",
+    "StatusRow",
+    "SyncCode",
+    "TransactionStatus",
+    "contract",
+    "control",
+]

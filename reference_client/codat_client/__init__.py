@@ -3,11 +3,12 @@
     with ExpenseSync(base_url, api_key, company_id) as codat:
         report = codat.run(expenses)
 
-`flow` has the whole process without any input or output, `steps` its four calls on one screen,
-`driver` what talks to the network.
+To read: `steps` has the calls on one screen, `flow` the whole process without any input or
+output, `driver` what talks to the network.
 """
 
 from codat_client.driver import ExpenseSync
+from codat_client.error_body import Complaint, ErrorBody
 from codat_client.errors import (
     CodatError,
     ExpenseSyncError,
@@ -20,7 +21,9 @@ from codat_client.errors import (
     UnexpectedAnswerError,
     YourError,
 )
+from codat_client.exchange import Failure, Request, Response
 from codat_client.expense import Expense, Line, Receipt
+from codat_client.flow import sync_expenses
 from codat_client.policy import Backoff, Policy
 from codat_client.progress import Progress, Stage
 from codat_client.report import (
@@ -33,6 +36,13 @@ from codat_client.report import (
     SyncResult,
     SyncStart,
 )
+from codat_client.steps import (
+    create_dataset,
+    initiate_sync,
+    sync_status,
+    sync_transactions,
+    upload_attachment,
+)
 
 __all__ = [
     "MARKED_AS_UPLOADED",
@@ -40,11 +50,14 @@ __all__ = [
     "NOT_SENT",
     "Backoff",
     "CodatError",
+    "Complaint",
+    "ErrorBody",
     "Expense",
     "ExpenseResult",
     "ExpenseSync",
     "ExpenseSyncError",
     "FailedError",
+    "Failure",
     "InvalidExpenseError",
     "Line",
     "NetworkError",
@@ -54,6 +67,8 @@ __all__ = [
     "ReceiptResult",
     "RefusedError",
     "Report",
+    "Request",
+    "Response",
     "Stage",
     "StillRunningError",
     "SyncResult",
@@ -61,4 +76,10 @@ __all__ = [
     "TooManyRequestsError",
     "UnexpectedAnswerError",
     "YourError",
+    "create_dataset",
+    "initiate_sync",
+    "sync_expenses",
+    "sync_status",
+    "sync_transactions",
+    "upload_attachment",
 ]

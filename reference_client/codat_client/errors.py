@@ -48,10 +48,16 @@ class ExpenseSyncError(Exception):
     Attributes:
         fault: Who must act: `you`, `codat` or `network`.
         report: What was known when it happened; None when nothing was sent.
+        aside: What the user must know besides, a sentence; mostly empty.
     """
 
     fault: ClassVar[str]
     report: Report | None = None
+    aside: str = ""
+
+    def __str__(self) -> str:
+        """Say what happened, and what must be known besides."""
+        return f"{super().__str__()} {self.aside}".rstrip()
 
 
 class YourError(ExpenseSyncError):
@@ -82,15 +88,15 @@ class AnsweredError(ExpenseSyncError):
     Attributes:
         operation: The operationId of the request.
         status: The HTTP status.
-        body: Codat's explanation, as far as it could be read.
+        body: Codat's explanation, as far as it could be read; `body.errors` are its validation.
     """
 
-    def __init__(self, operation: str, status: int, body: ErrorBody) -> None:
-        """Say what was asked and what Codat answered."""
+    def __init__(self, operation: str, status: int, body: ErrorBody, remedy: str) -> None:
+        """Say what was asked, what Codat answered and what helps."""
         self.operation = operation
         self.status = status
         self.body = body
-        super().__init__(f"Codat answered {operation} with {status}: {body}")
+        super().__init__(f"Codat answered {operation} with {status}: {body} {remedy}".rstrip())
 
 
 class RefusedError(AnsweredError, YourError):
@@ -112,11 +118,27 @@ class FailedError(AnsweredError, CodatError):
 
 
 class UnexpectedAnswerError(CodatError):
-    """Codat's answer is not one that the contract has."""
+    """Codat's answer is not one that the contract has.
+
+    Attributes:
+        operation: The operationId of the request.
+    """
+
+    def __init__(self, operation: str, what: str) -> None:
+        """Say which answer it is and what is wrong with it."""
+        self.operation = operation
+        super().__init__(f"Codat's answer to {operation} is not in the contract: {what}.")
 
 
 class StillRunningError(CodatError):
     """The sync had not ended when the policy said to stop waiting; it goes on at Codat."""
+
+    def __init__(self, sync_id: str, polls: int, waited: float) -> None:
+        """Say how long it was waited for and what to do now."""
+        super().__init__(
+            f"Sync {sync_id} has not ended after {polls} looks in {waited:g} s and goes on at "
+            "Codat. Look again later, and do not initiate it again."
+        )
 
 
 class NetworkError(ExpenseSyncError):

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from uuid import UUID
 
 from codat_client.errors import InvalidExpenseError, Problem
+from codat_client.identity import is_uuid
 from codat_client.limits import limits
 
 __all__ = ["Expense", "Line", "Receipt"]
 
 CURRENCY_LETTERS = 3
+
 EXACT_DIGITS = 15
 """Digits that every reader of JSON keeps: many hold a number as an IEEE 754 double."""
 
@@ -127,7 +128,7 @@ class Expense:
 
 def _problems(expense: Expense) -> Iterator[Problem]:
     allowed = limits()
-    if not _is_uuid(expense.id):
+    if not is_uuid(expense.id):
         yield "id", "is not a UUID such as 4d7c6929-7770-412b-91bb-44d3bc71d111"
     if expense.type not in allowed.types:
         yield "type", f"is {expense.type!r}, but must be one of {', '.join(allowed.types)}"
@@ -177,11 +178,3 @@ def _number_problem(number: Decimal) -> str | None:
     if len(digits) > EXACT_DIGITS or not -EXACT_DIGITS <= int(exponent) <= EXACT_DIGITS:
         return f"has more than {EXACT_DIGITS} digits, which not every reader of JSON keeps"
     return None
-
-
-def _is_uuid(text: str) -> bool:
-    # UUID() also takes braces, URNs and missing hyphens, which Codat does not.
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False

@@ -47,10 +47,15 @@ def limits() -> Limits:
         tracking=line["trackingRefs"]["maxItems"],
         least=Decimal(str(line["netAmount"]["minimum"])),
         most=Decimal(str(line["netAmount"]["maximum"])),
-        types=tuple(expense["type"]["enum"]),
+        types=tuple(_schema("ExpenseTransactionType")["enum"]),
     )
 
 
-def _properties(schema: str) -> Mapping[str, Any]:
-    properties: Mapping[str, Any] = contract()["components"]["schemas"][schema]["properties"]
+def _properties(name: str) -> Mapping[str, Any]:
+    properties: Mapping[str, Any] = _schema(name)["properties"]
     return properties
+
+
+def _schema(name: str) -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = contract()["components"]["schemas"][name]
+    return schema

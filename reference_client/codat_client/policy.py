@@ -6,7 +6,7 @@ Everything that is a matter of taste is a number here; the flow has none of its 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Backoff", "Policy"]
+__all__ = ["DEFAULT_POLICY", "Backoff", "Policy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,9 @@ class Policy:
 
     def __post_init__(self) -> None:
         """Refuse a policy that would do nothing."""
-        if min(self.tries, self.uploads_at_once, self.most_pages) < 1:
-            message = "tries, uploads_at_once and most_pages must each be at least 1."
+        if min(self.tries, self.uploads_at_once, self.most_pages) < 1 or self.give_up_after <= 0:
+            message = "tries, uploads_at_once, most_pages and give_up_after must be greater than 0."
             raise ValueError(message)
+
+
+DEFAULT_POLICY = Policy()

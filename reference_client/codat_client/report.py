@@ -31,11 +31,11 @@ NOT_LISTED = "not listed"
 
 
 class SyncStart(Enum):
-    """Whether a sync was started; the value ends the sentence "A sync was ..."."""
+    """Whether a sync was started; the value says it in a sentence."""
 
-    NO = "not started"
-    UNKNOWN = "perhaps started: its answer was lost"
-    YES = "started"
+    NO = "No sync was started."
+    UNKNOWN = "It is unknown whether a sync was started."
+    YES = "A sync was started."
 
 
 @dataclass(frozen=True, slots=True)

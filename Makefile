@@ -19,7 +19,7 @@ WHICH = import os, sys; print(*sys.version_info[:2], os.getcwd())
 # A Python without ensurepip (Debian's, unless python3-venv is there) lends its own pip.
 PIP = python=$(PYTHON); pip="$(BIN)/python -m pip"; \
 	$$pip --version >/dev/null 2>&1 || pip="$${python:-python3} -m pip --python $(BIN)/python"; \
-	PIP_DISABLE_PIP_VERSION_CHECK=1 $$pip --quiet --no-input
+	PIP_DISABLE_PIP_VERSION_CHECK=1 $$pip --quiet --quiet --no-input
 INSTALL = $(PIP) install --require-hashes -r
 INSTALL_SELF = $(PIP) install --no-build-isolation --no-deps --editable .
 LOCK = $(BIN)/python -m uv pip compile --no-config --quiet $(UPGRADE) --universal --python-version 3.11 \

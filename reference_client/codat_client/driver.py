@@ -5,7 +5,7 @@ The only file of this package that sends, waits, tells the time and draws ids.
 
 import base64
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime
 from ipaddress import ip_address
@@ -145,27 +145,29 @@ class ExpenseSync:
 
     def _drive(self, flow: Flow[Report], tell: Callable[[Progress], None]) -> Report:
         answer: Answer = None
-        arrivals: Iterator[Arrival] = iter(())
-        while True:
-            try:
+        arrivals = self._send_all((), 1)
+        try:
+            while True:
                 instruction = flow.send(answer)
-            except StopIteration as end:
-                report: Report = end.value
-                return report
-            answer = None
-            match instruction:
-                case Send(request):
-                    answer = self.send(request)
-                case SendAll(requests, at_most):
-                    arrivals = self._send_all(requests, at_most)
-                case Receive():
-                    answer = next(arrivals)
-                case Wait(seconds):
-                    self._sleep(seconds)
-                case Tell(progress):
-                    tell(progress)
+                answer = None
+                match instruction:
+                    case Send(request):
+                        answer = self.send(request)
+                    case SendAll(requests, at_most):
+                        arrivals = self._send_all(requests, at_most)
+                    case Receive():
+                        answer = next(arrivals, None)
+                    case Wait(seconds):
+                        self._sleep(seconds)
+                    case Tell(progress):
+                        tell(progress)
+        except StopIteration as end:
+            report: Report = end.value
+            return report
+        finally:
+            arrivals.close()
 
-    def _send_all(self, requests: tuple[Request, ...], at_most: int) -> Iterator[Arrival]:
+    def _send_all(self, requests: tuple[Request, ...], at_most: int) -> Generator[Arrival]:
         threads = ThreadPoolExecutor(at_most)
         try:
             sent = {threads.submit(self.send, request): n for n, request in enumerate(requests)}

@@ -26,7 +26,17 @@ from codat_client import (
     Response,
     sync_expenses,
 )
-from codat_client.exchange import Answer, Arrival, Outcome, Receive, Send, SendAll, Tell, Wait
+from codat_client.exchange import (
+    Answer,
+    Arrival,
+    Instruction,
+    Outcome,
+    Receive,
+    Send,
+    SendAll,
+    Tell,
+    Wait,
+)
 from codat_client.policy import DEFAULT_POLICY
 
 COMPANY = "c0da7000-0000-4000-8000-000000000001"
@@ -183,38 +193,52 @@ def play(
     shuffled: random.Random | None = None,
 ) -> Played:
     """Drive the flow to its end; with `shuffled`, uploads are answered in any order."""
-    played = Played()
     numbers = itertools.count(1)
-    flow = sync_expenses(
-        COMPANY, expenses, new_id=lambda: f"key-{next(numbers)}", policy=policy
-    )
-    arrivals: list[Arrival] = []
-    sent: Answer = None
+    flow = sync_expenses(COMPANY, expenses, new_id=lambda: f"key-{next(numbers)}", policy=policy)
+    played, hand, sent = Played(), Hand(codat, shuffled), None
     try:
         while True:
-            instruction = flow.send(sent)
-            sent = None
-            match instruction:
-                case Send(request):
-                    played.log.append(request.operation)
-                    sent = codat(request)
-                case SendAll(requests, at_most):
-                    played.log.extend(request.operation for request in requests)
-                    played.at_once.append(at_most)
-                    arrivals = [Arrival(n, codat(request)) for n, request in enumerate(requests)]
-                    if shuffled:
-                        shuffled.shuffle(arrivals)
-                case Receive():
-                    sent = arrivals.pop(0)
-                case Wait(seconds):
-                    played.log.append(seconds)
-                case Tell(progress):
-                    played.told.append(progress)
+            sent = hand.carry_out(flow.send(sent), played)
     except StopIteration as end:
         played.report = end.value
     except ExpenseSyncError as error:
         played.error, played.report = error, error.report
     return played
+
+
+@dataclass
+class Hand:
+    """What stands in for a driver.
+
+    Attributes:
+        codat: Who answers.
+        shuffled: The order in which uploads are answered; None: theirs.
+        arrivals: The uploads that were answered and not yet received.
+    """
+
+    codat: Codat
+    shuffled: random.Random | None
+    arrivals: list[Arrival] = field(default_factory=list)
+
+    def carry_out(self, instruction: Instruction, played: Played) -> Answer:
+        """Do what the flow says, note it, and give what came of it."""
+        match instruction:
+            case Send(request):
+                played.log.append(request.operation)
+                return self.codat(request)
+            case SendAll(requests, at_most):
+                played.log.extend(request.operation for request in requests)
+                played.at_once.append(at_most)
+                self.arrivals = [Arrival(n, self.codat(one)) for n, one in enumerate(requests)]
+                if self.shuffled:
+                    self.shuffled.shuffle(self.arrivals)
+            case Receive():
+                return self.arrivals.pop(0)
+            case Wait(seconds):
+                played.log.append(seconds)
+            case Tell(progress):
+                played.told.append(progress)
+        return None
 
 
 @pytest.fixture(name="kit", scope="session")

@@ -47,7 +47,9 @@ def test_the_whole_flow_in_its_order(kit: ModuleType) -> None:
     assert [MARKED_AS_UPLOADED] == [result.conclusion for result in played.report.expenses]
 
 
-@pytest.mark.parametrize(("count", "sizes"), [(1, [1]), (50, [50]), (51, [50, 1]), (120, [50, 50, 20])])
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(1, [1]), (50, [50]), (51, [50, 1]), (120, [50, 50, 20])]
+)
 def test_datasets_hold_fifty_and_one_sync_names_them_all(
     kit: ModuleType, count: int, sizes: list[int]
 ) -> None:
@@ -106,7 +108,9 @@ def test_patience_ends(kit: ModuleType) -> None:
 
 
 @pytest.mark.parametrize("code", [number for number, row in SYNC_CODES.items() if row.terminal])
-def test_every_terminal_code_ends_the_looks_and_the_list_is_read(kit: ModuleType, code: int) -> None:
+def test_every_terminal_code_ends_the_looks_and_the_list_is_read(
+    kit: ModuleType, code: int
+) -> None:
     """Whatever the code, the list of transactions is the authority."""
     codat = kit.Codat(codes=[1000, code])
     played = kit.play(codat, [kit.an_expense(receipts=kit.receipts(1))])
@@ -126,7 +130,10 @@ def test_every_terminal_code_ends_the_looks_and_the_list_is_read(kit: ModuleType
     [(1020, 2, True), (2010, 1, True), (4999, 1, False), (7000, 1, False), (-189807894, 1, False)],
 )
 def test_an_unknown_code_is_judged_by_its_family(
-    kit: ModuleType, code: int, looks: int, success: bool  # noqa: FBT001 - a column of the table
+    kit: ModuleType,
+    code: int,
+    looks: int,
+    success: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     """1xxx goes on, everything else is an end, and the report says that it was a guess."""
     played = kit.play(kit.Codat(codes=[code, 2000]), [kit.an_expense()])
@@ -230,7 +237,7 @@ START_AFTER = [
 def test_whether_a_sync_was_started_is_said(
     kit: ModuleType, outcomes: list[object], kind: type[Exception], start: SyncStart
 ) -> None:
-    """When the answer to POST /syncs is lost for good, the report and the error say what is unknown."""
+    """When that answer is lost for good, the report and the error say what is unknown."""
     prepared = [kit.answer(each) if isinstance(each, int) else each for each in outcomes]
     played = kit.play(kit.Codat(first={"initiate-sync": prepared}), [kit.an_expense()])
     assert kind is type(played.error)

@@ -56,7 +56,9 @@ def test_a_link_that_is_no_path_is_refused(kit: ModuleType, href: str) -> None:
     assert repr(href) in str(played.error)
 
 
-@pytest.mark.parametrize("circle", [[None], ["/a", "/a"], ["/a", "/b", "/a"], ["", "?page=2", "?page=2"]])
+@pytest.mark.parametrize(
+    "circle", [[None], ["/a", "/a"], ["/a", "/b", "/a"], ["", "?page=2", "?page=2"]]
+)
 def test_pages_in_a_circle_end(kit: ModuleType, circle: list[str | None]) -> None:
     """A page that was read is never read again."""
     start = f"{HERE}/transactions"

@@ -38,9 +38,7 @@ def test_what_may_pass_is_tried_again_with_growing_waits(
 
 @pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 405, 409, 413, 415, 418, 422])
 @pytest.mark.parametrize("operation", ["create-expense-transaction", "get-sync-by-id"])
-def test_what_was_refused_is_not_tried_again(
-    kit: ModuleType, operation: str, status: int
-) -> None:
+def test_what_was_refused_is_not_tried_again(kit: ModuleType, operation: str, status: int) -> None:
     """A 4xx stays one; the error says what helps where Codat's words do not."""
     codat = kit.Codat(first={operation: [kit.answer(status, {"error": "No."})]})
     played = kit.play(codat, [kit.an_expense()])
@@ -114,10 +112,10 @@ def test_a_409_after_a_lost_answer_means_in_progress(kit: ModuleType) -> None:
     assert (4, 1) == (len(codat.sent("initiate-sync")), len(set(codat.sent("initiate-sync"))))
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"datasetId": "x"', b"[]", b"\xff", b"[" * 10**5])
-def test_a_good_answer_that_cannot_be_read_is_asked_for_again(
-    kit: ModuleType, body: bytes
-) -> None:
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"datasetId": "x"', b"[]", b"\xff", b"[" * 10**5]
+)
+def test_a_good_answer_that_cannot_be_read_is_asked_for_again(kit: ModuleType, body: bytes) -> None:
     """The work is done, its answer is not: the same key brings it back."""
     codat = kit.Codat(first={"create-expense-transaction": [Response(200, {}, body)]})
     assert kit.play(codat, [kit.an_expense()]).error is None

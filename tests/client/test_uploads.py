@@ -27,7 +27,7 @@ entries = st.tuples(st.integers(0, 7), st.sampled_from(STATUSES), st.sampled_fro
     at_once=st.integers(1, 12),
     order=st.randoms(use_true_random=False),
 )
-def test_exactly_the_completed_expenses_get_each_receipt_once(  # noqa: PLR0913 - all that may vary
+def test_exactly_the_completed_expenses_get_each_receipt_once(
     kit: ModuleType,
     receipts: list[int],
     listed: list[tuple[int, str, str | None]],
@@ -97,6 +97,8 @@ def test_a_bank_feed_takes_no_receipts(kit: ModuleType) -> None:
     assert [] == codat.uploads()
     assert ("Completed", False, "you") == (result.status, result.uploaded, result.actor)
     assert "bank feed" in result.conclusion
+    (result,) = kit.play(codat, [kit.an_expense()]).report.expenses
+    assert (False, "nobody") == (result.uploaded, result.actor)
 
 
 def test_a_refused_receipt_fails_alone(kit: ModuleType) -> None:

@@ -51,9 +51,6 @@ def _platform(row: Document, megabyte: int) -> Platform:
 
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
-    {
-        row["key"]: _platform(row, contract()["x-megabyte"])
-        for row in contract()["x-platforms"]
-    }
+    {row["key"]: _platform(row, contract()["x-megabyte"]) for row in contract()["x-platforms"]}
 )
 """By platform key."""

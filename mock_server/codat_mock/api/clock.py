@@ -1,0 +1,84 @@
+"""The virtual time of a tenant."""
+
+from typing import Any
+
+from codat_mock.api.calls import Answer, Call
+from codat_mock.core.clock import ClockMode
+from codat_mock.core.errors import Fault, Invalid
+from codat_mock.core.ids import text
+from codat_mock.core.moments import Moment, read_duration, read_moment, write_moment
+from codat_mock.core.tenant import Advanced, Tenant
+from codat_mock.core.timeline import Event
+
+_WAYS = ("by", "to", "until")
+
+
+def get_clock(call: Call) -> Answer:
+    """Where the clock stands."""
+    return Answer(200, _clock(call.tenant))
+
+
+def set_clock(call: Call) -> Answer:
+    """Another mode, rate or time."""
+    clock, body = call.tenant.clock, call.body
+    mode = ClockMode(body.get("mode", clock.mode))
+    if "rate" in body and mode is not ClockMode.SCALED:
+        message = f"Only a scaled clock has a rate of its own; leave out `rate`, or send it with mode scaled, not {mode}."
+        raise Invalid(message, faults=(Fault("/rate", message),))
+    if "now" in body:
+        call.tenant.advance(_moment(body, "now"))
+    clock.change(mode, body.get("rate", clock.rate or 1.0))
+    return Answer(200, _clock(call.tenant))
+
+
+def advance_clock(call: Call) -> Answer:
+    """Let time pass."""
+    body = call.body
+    ways = [way for way in _WAYS if way in body]
+    if len(ways) != 1:
+        message = (
+            f"Say how far in one way: one of by, to and until; got {' and '.join(ways) or 'none'}."
+        )
+        raise Invalid(message, faults=(Fault("", message),))
+    advanced = _advance(call.tenant, ways[0], body)
+    return Answer(
+        200,
+        {
+            "now": write_moment(advanced.now),
+            "settled": True,
+            "effects": [_effect(event) for event in advanced.events],
+        },
+    )
+
+
+def _advance(tenant: Tenant, way: str, body: dict[str, Any]) -> Advanced:
+    if way == "by":
+        return tenant.advance(tenant.clock.now() + read_duration(body["by"]))
+    if way == "to":
+        return tenant.advance(_moment(body, "to"))
+    return tenant.advance_to_next() if body["until"] == "next" else tenant.advance_until_idle()
+
+
+def _moment(body: dict[str, Any], field: str) -> Moment:
+    try:
+        return read_moment(body[field])
+    except (ValueError, OverflowError) as unreadable:
+        message = (
+            f"{body[field]} is no moment of the calendar; write one like 2026-01-01T00:00:00Z."
+        )
+        raise Invalid(message, faults=(Fault(f"/{field}", message),)) from unreadable
+
+
+def _clock(tenant: Tenant) -> dict[str, Any]:
+    clock = tenant.clock
+    return {"now": write_moment(clock.now()), "mode": clock.mode, "rate": clock.rate}
+
+
+def _effect(event: Event) -> dict[str, Any]:
+    return {
+        "at": write_moment(event.at),
+        "effect": event.what.value,
+        "syncId": text(event.sync.id),
+        "from": event.before,
+        "to": event.now,
+    }

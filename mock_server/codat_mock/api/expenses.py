@@ -1,0 +1,15 @@
+"""Datasets of expense transactions."""
+
+from codat_mock.api.calls import Answer, Call
+from codat_mock.core.ids import key, text
+
+
+def create_expense_dataset(call: Call) -> Answer:
+    """Keep the transactions as a dataset."""
+    transactions = [key(item["id"]) for item in call.body["items"]]
+    dataset = call.tenant.create_dataset(key(call.path["companyId"]), transactions, call.raw)
+    return Answer(200, {"datasetId": text(dataset.id)})
+
+
+create_expense_transaction = create_expense_dataset
+"""The documentation's path for the same thing."""

@@ -1,0 +1,96 @@
+"""How coming syncs shall end."""
+
+from typing import Any
+
+from codat_contract import IntegrationType, TransactionStatus
+from codat_mock.api.calls import Answer, Call
+from codat_mock.core.errors import Fault, Invalid
+from codat_mock.core.fate import Verdict
+from codat_mock.core.ids import key, text
+from codat_mock.core.moments import read_duration, write_duration
+from codat_mock.core.plans import EXPENSES_ONLY, Plan, Planned
+
+
+def create_plan(call: Call) -> Answer:
+    """Let a plan wait for a sync."""
+    body, tenant = call.body, call.tenant
+    company = tenant.company(key(body["companyId"])).id if "companyId" in body else None
+    plan = Plan(
+        id=tenant.plans.next_id(),
+        code=body.get("code"),
+        after=read_duration(body["after"]) if "after" in body else None,
+        polls=body.get("polls"),
+        times=body.get("times", 1),
+        company=company,
+        transactions=planned(body),
+        integration_types=tuple(
+            map(IntegrationType.read, body.get("integrationTypes", EXPENSES_ONLY))
+        ),
+    )
+    tenant.plans.add(plan)
+    return Answer(201, _plan(plan, plan.times))
+
+
+def list_plans(call: Call) -> Answer:
+    """The plans that wait."""
+    return Answer(200, {"plans": [_plan(plan, left) for plan, left in call.tenant.plans.waiting()]})
+
+
+def delete_plan(call: Call) -> Answer:
+    """Forget one plan."""
+    call.tenant.plans.remove(call.path["planId"])
+    return Answer(204)
+
+
+def delete_plans(call: Call) -> Answer:
+    """Forget every plan."""
+    call.tenant.plans.clear()
+    return Answer(204)
+
+
+def planned(body: dict[str, Any]) -> tuple[Planned, ...]:
+    """The transactions that a body names.
+
+    Raises:
+        Invalid: One is named by id and by index, or by neither.
+    """
+    return tuple(_planned(place, row) for place, row in enumerate(body.get("transactions", ())))
+
+
+def _planned(place: int, row: dict[str, Any]) -> Planned:
+    if ("transactionId" in row) == ("index" in row):
+        message = "Name each transaction by transactionId or by index: by one of them."
+        raise Invalid(message, faults=(Fault(f"/transactions/{place}", message),))
+    return Planned(
+        verdict=Verdict(TransactionStatus(row["status"]), row.get("message")),
+        transaction=key(row["transactionId"]) if "transactionId" in row else None,
+        index=row.get("index"),
+    )
+
+
+def _plan(plan: Plan, left: int | None) -> dict[str, Any]:
+    body: dict[str, Any] = {"id": plan.id, "times": left}
+    if plan.code is not None:
+        body["code"] = plan.code
+    if plan.after is not None:
+        body["after"] = write_duration(plan.after)
+    if plan.polls is not None:
+        body["polls"] = plan.polls
+    if plan.company is not None:
+        body["companyId"] = text(plan.company)
+    if plan.transactions:
+        body["transactions"] = [_transaction(named) for named in plan.transactions]
+    if plan.integration_types != EXPENSES_ONLY:
+        body["integrationTypes"] = list(plan.integration_types)
+    return body
+
+
+def _transaction(named: Planned) -> dict[str, Any]:
+    body: dict[str, Any] = {"status": named.verdict.status}
+    if named.transaction is not None:
+        body["transactionId"] = text(named.transaction)
+    if named.index is not None:
+        body["index"] = named.index
+    if named.verdict.message is not None:
+        body["message"] = named.verdict.message
+    return body

@@ -1,0 +1,55 @@
+"""Start a sync and follow it."""
+
+from codat_contract import SYNC_CODES
+from codat_mock.api.calls import Answer, Call
+from codat_mock.core import fate
+from codat_mock.core.ids import key, text
+from codat_mock.core.machine import Phase
+from codat_mock.core.moments import Moment, write_moment
+from codat_mock.core.values import Sync
+
+NOT_STARTED = "NotStarted"
+PUSHING = "Pushing"
+
+
+def initiate_sync(call: Call) -> Answer:
+    """Queue a sync."""
+    named = (call.body or {}).get("datasetIds")
+    datasets = None if named is None else [key(dataset) for dataset in named]
+    sync = call.tenant.initiate(key(call.path["companyId"]), datasets, call.now)
+    return Answer(202, {"syncId": text(sync.id)})
+
+
+def get_sync_by_id(call: Call) -> Answer:
+    """The status of a sync; a poll counts where a plan says that polls do."""
+    sync = call.tenant.sync(key(call.path["companyId"]), key(call.path["syncId"]))
+    if sync.plan is not None and sync.plan.polls is not None:
+        call.tenant.timeline.polled(sync, call.now)
+    return Answer(200, status(sync, call.now))
+
+
+def status(sync: Sync, now: Moment) -> dict[str, object]:
+    """A sync as `CompanySyncStatus`."""
+    current = sync.fate
+    code = fate.code(current, now)
+    ended = SYNC_CODES[code].terminal
+    return {
+        "companyId": text(sync.company.id),
+        "syncId": text(sync.id),
+        "syncStatusCode": code,
+        "syncStatus": _word(sync, code, now),
+        "errorMessage": current.error if current and ended else "",
+        "syncExceptionMessage": current.exception if current and ended else "",
+        "syncUtc": write_moment(current.started if current else sync.initiated),
+        "dataPushed": fate.data_pushed(current, now),
+    }
+
+
+def _word(sync: Sync, code: int, now: Moment) -> str:
+    """The row's word; while a sync is under way its three words tell how far it is."""
+    phase = fate.phase(sync.fate, now)
+    if phase is Phase.QUEUED:
+        return NOT_STARTED
+    if phase is Phase.RUNNING and sync.fate and sync.fate.outcomes.decided(now):
+        return PUSHING
+    return SYNC_CODES[code].sync_status

@@ -1,0 +1,9 @@
+"""The documents made ready for use: operations, routes, compiled schemas. Knows no handlers.
+
+- `schemas`: compiled schemas
+- `operations`: what each operation takes and answers
+- `router`: from a path to its operations
+- `sentences`: what is said of a place that a schema refuses
+- `repair`: what tolerance puts right
+- `lowered`: the documents in OpenAPI 3.0.3, for connexion
+"""

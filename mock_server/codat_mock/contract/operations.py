@@ -1,0 +1,184 @@
+"""Which operations does a document have, and what does each take and answer?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from codat_contract import Document
+from codat_mock.contract.schemas import Schema, Schemas, written
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+MULTIPART = "multipart/form-data"
+
+_NAME = re.compile(r"\{(\w+)\}")
+
+
+class Shape(Enum):
+    """How a document's refusals look."""
+
+    CODAT = "application/json"
+    PROBLEM = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter in the path or in the query.
+
+    Attributes:
+        name: Its name.
+        schema: What it must fit.
+        integer: It is read as a whole number.
+        required: It must be there.
+        default: Its value when it is not.
+        absent: Row of `x-errors` for a path that names nothing.
+    """
+
+    name: str
+    schema: Schema
+    integer: bool
+    required: bool
+    default: Any
+    absent: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """The body that an operation reads.
+
+    Attributes:
+        media_types: Each with the schema that it must fit, in lower case.
+        required: It must be there.
+        limit: The most bytes that are read; None: the company's platform decides.
+    """
+
+    media_types: Mapping[str, Schema]
+    required: bool
+    limit: int | None
+
+    @property
+    def multipart(self) -> bool:
+        """Whether it is a form with a file."""
+        return MULTIPART in self.media_types
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Operation:
+    """One operation of a document.
+
+    Attributes:
+        id: Its operationId.
+        tag: The tag that it stands under.
+        method: In upper case.
+        template: Its path below the root of the server, such as `/companies/{companyId}`.
+        path: The parameters in the path, in order.
+        query: The parameters in the query.
+        body: What it reads, if anything.
+        answers: What each status that it declares must fit; None: no body.
+        keyless: It may be called without an API key.
+        shape: How its refusals look.
+        by_body: Its body is this kind of JSON; another kind is another generation's operation.
+    """
+
+    id: str
+    tag: str
+    method: str
+    template: str
+    path: tuple[Parameter, ...]
+    query: tuple[Parameter, ...]
+    body: RequestBody | None
+    answers: Mapping[int, Schema | None]
+    keyless: bool
+    shape: Shape
+    by_body: str | None
+
+
+def operations(document: Document, shape: Shape) -> Iterator[Operation]:
+    """Every operation of a document, its schemas compiled.
+
+    Raises:
+        KeyError: A reference leads nowhere.
+    """
+    schemas = Schemas(document)
+    base = _base(document)
+    for template, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield _operation(document, schemas, shape, base, template, method)
+
+
+def _operation(
+    document: Document, schemas: Schemas, shape: Shape, base: str, template: str, method: str
+) -> Operation:
+    item = document["paths"][template]
+    node = item[method]
+    security = node.get("security", document.get("security", []))
+    found = [
+        *_parameters(schemas, ("paths", template, "parameters"), item.get("parameters", ())),
+        *_parameters(
+            schemas, ("paths", template, method, "parameters"), node.get("parameters", ())
+        ),
+    ]
+    path = {parameter.name: parameter for place, parameter in found if place == "path"}
+    return Operation(
+        id=node["operationId"],
+        tag=node["tags"][0],
+        method=method.upper(),
+        template=base + template,
+        path=tuple(path[name] for name in _NAME.findall(template)),
+        query=tuple(parameter for place, parameter in found if place == "query"),
+        body=_body(schemas, ("paths", template, method, "requestBody"))
+        if "requestBody" in node
+        else None,
+        answers={
+            int(status): _answer(schemas, ("paths", template, method, "responses", status))
+            for status in node["responses"]
+        },
+        keyless={} in security or not security,
+        shape=shape,
+        by_body=node.get("x-mock-by-body"),
+    )
+
+
+def _parameters(
+    schemas: Schemas, place: tuple[str, ...], nodes: Any
+) -> Iterator[tuple[str, Parameter]]:
+    for index in range(len(nodes)):
+        pointer, node = schemas.resolved(*place, index)
+        yield (
+            node["in"],
+            Parameter(
+                name=node["name"],
+                schema=schemas.compiled(f"{pointer}/schema"),
+                integer=node["schema"].get("type") == "integer",
+                required=node.get("required", False),
+                default=node["schema"].get("default"),
+                absent=node.get("x-absent", "not-found"),
+            ),
+        )
+
+
+def _body(schemas: Schemas, place: tuple[str, ...]) -> RequestBody:
+    pointer, node = schemas.resolved(*place)
+    limit = node["x-body-limit"]
+    return RequestBody(
+        media_types={
+            media: schemas.compiled(f"{pointer}/content/{written(media).removeprefix('#/')}/schema")
+            for media in node["content"]
+        },
+        required=node.get("required", False),
+        limit=limit if isinstance(limit, int) else None,
+    )
+
+
+def _answer(schemas: Schemas, place: tuple[str, ...]) -> Schema | None:
+    pointer, node = schemas.resolved(*place)
+    for media in node.get("content", ()):
+        return schemas.compiled(f"{pointer}/content/{written(media).removeprefix('#/')}/schema")
+    return None
+
+
+def _base(document: Document) -> str:
+    url: str = document["servers"][0]["url"]
+    return url.rstrip("/") if url.startswith("/") else ""

@@ -1,0 +1,91 @@
+"""Which operation does a path lead to, and which was perhaps meant?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Any, TypeAlias
+
+from codat_mock.contract.operations import Operation
+
+_Node: TypeAlias = dict[str | None, Any]
+
+_PARAMETER = None
+_METHODS = ""
+_ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a path leads to.
+
+    Attributes:
+        methods: Its operations by method.
+        values: What stands in the places of the template, in order.
+    """
+
+    methods: Mapping[str, Operation]
+    values: list[str]
+
+    @property
+    def allowed(self) -> str:
+        """The methods of the path, for `Allow`."""
+        listed = {*self.methods, "OPTIONS"} | ({"HEAD"} if "GET" in self.methods else set())
+        return ", ".join(sorted(listed))
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """The templates of all operations, as a tree of segments; a literal goes before a parameter."""
+
+    operations: tuple[Operation, ...]
+    _root: _Node = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, operations: Iterable[Operation]) -> "Router":
+        """A router to these operations."""
+        router = cls(tuple(operations))
+        for operation in router.operations:
+            node = router._root
+            for segment in operation.template.split("/")[1:]:
+                node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
+            node.setdefault(_METHODS, {})[operation.method] = operation
+        return router
+
+    def find(self, path: str) -> Route | None:
+        """Where `path` leads, if anywhere."""
+        values: list[str] = []
+        node = self._root
+        for segment in path.split("/")[1:]:
+            following = node.get(segment) if segment else None
+            if following is None:
+                following = node.get(_PARAMETER) if segment else None
+                if following is None:
+                    return None
+                values.append(segment)
+            node = following
+        methods = node.get(_METHODS)
+        return Route(methods, values) if methods else None
+
+    def owns(self, path: str) -> bool:
+        """Whether `path` stands under a first segment of the documents, so that nobody else may answer it."""
+        return path.split("/", 2)[1] in self._root if path.startswith("/") else True
+
+    def meant(self, method: str, path: str) -> str | None:
+        """The operation whose path is the most like `path`, such as `GET /companies/{companyId}/...`, if any is alike."""
+        segments = path.split("/")
+        best, alike = None, _ALIKE
+        for operation in self.operations:
+            template = operation.template.split("/")
+            likeness = _likeness(segments, template) + (operation.method == method) * 0.01
+            if likeness > alike:
+                best, alike = operation, likeness
+        return f"{best.method} {best.template}" if best else None
+
+
+def _likeness(segments: list[str], template: list[str]) -> float:
+    """From 0 to 1: segments that stand in the same order, whatever stands in the places of parameters."""
+    place = iter(segments)
+    known = set(template)
+    filled = [segment if segment in known else "{}" for segment in place]
+    wanted = ["{}" if segment.startswith("{") else segment for segment in template]
+    return SequenceMatcher(None, filled, wanted, autojunk=False).ratio()

@@ -1,0 +1,153 @@
+"""What is said of a place that a schema refuses? One sentence a keyword, its bounds read from the contract."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeAlias
+
+import jsonschema_rs
+
+from codat_mock.contract.schemas import Path, Schema
+from codat_mock.core.errors import Fault
+
+ANSWERED = 100
+"""How many faults an answer lists; one more then says how many are left out."""
+
+_SHOWN = 60
+
+Place: TypeAlias = Callable[[Path], str]
+"""How a path is written."""
+
+_Sentence: TypeAlias = Callable[[str, Mapping[str, Any], Any], str]
+
+
+def codat_place(path: Path) -> str:
+    """A path as Codat writes it: `Items[0].Lines[0].NetAmount`."""
+    written = ""
+    for step in path:
+        if isinstance(step, int):
+            written += f"[{step}]"
+        else:
+            written += (
+                f".{step[:1].upper()}{step[1:]}" if written else f"{step[:1].upper()}{step[1:]}"
+            )
+    return written or "Body"
+
+
+def pointer_place(path: Path) -> str:
+    """A path as a JSON pointer: `/transactions/0/status`."""
+    return "".join(f"/{step}" for step in path)
+
+
+def faults(
+    errors: Iterable[jsonschema_rs.ValidationError], schema: Schema, place: Place
+) -> tuple[Fault, ...]:
+    """What is wrong where, at most a hundred and one."""
+    remaining = iter(errors)
+    told = tuple(_fault(error, schema, place) for error in islice(remaining, ANSWERED))
+    left = sum(1 for _ in remaining)
+    return (*told, Fault(place(()), f"There are {left} more problems.")) if left else told
+
+
+def _fault(error: jsonschema_rs.ValidationError, schema: Schema, place: Place) -> Fault:
+    keyword = error.kind.name
+    path: Path = tuple(error.instance_path)
+    if keyword == "required":
+        path = (*path, error.kind.value)
+    name = next((step for step in reversed(path) if isinstance(step, str)), "body")
+    field = f"{name[:1].upper()}{name[1:]}" if place is codat_place else name
+    sentence = SENTENCES.get(keyword, _any)
+    return Fault(place(path), sentence(field, schema.refusing(error), error))
+
+
+def _bounds(field: str, schema: Mapping[str, Any], _: Any) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f"The field {field} must be between {low} and {high}."
+    return (
+        f"The field {field} must be at least {low}."
+        if high is None
+        else f"The field {field} must be at most {high}."
+    )
+
+
+def _items(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    low, high = schema.get("minItems", 0), schema.get("maxItems", "any number of")
+    return f"The field {field} must have between {low} and {high} elements; it has {len(error.instance)}."
+
+
+def _length(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    low, high = schema.get("minLength", 0), schema.get("maxLength", "any number of")
+    return f"The field {field} must have between {low} and {high} characters; it has {len(error.instance)}."
+
+
+def _type(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return f"The field {field} must be of type {' or '.join(wanted)}; got {_shown(error.instance)}."
+
+
+def _enum(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    allowed = ", ".join(map(str, schema["enum"]))
+    return f"The field {field} must be one of {allowed}; got {_shown(error.instance)}."
+
+
+def _form(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    wanted = " or ".join(schema.get("examples", ())) or schema.get("format") or schema["pattern"]
+    such = "of a form such as" if "examples" in schema else "of the form"
+    return f"The field {field} must be {such} {wanted}; got {_shown(error.instance)}."
+
+
+def _unknown(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    known = ", ".join(schema.get("properties", {}))
+    got = ", ".join(error.kind.unexpected)[:_SHOWN]
+    return f"There is no field {got} in {field}; it has {known}."
+
+
+def _any(field: str, _: Mapping[str, Any], error: Any) -> str:
+    return f"The field {field} is not valid: {error.message[:200]}."
+
+
+SENTENCES: Mapping[str, _Sentence] = {
+    "required": lambda field, _, __: f"The field {field} is required.",
+    "type": _type,
+    "enum": _enum,
+    "minimum": _bounds,
+    "maximum": _bounds,
+    "exclusiveMinimum": lambda field, schema, _: (
+        f"The field {field} must be greater than {schema['exclusiveMinimum']}."
+    ),
+    "minItems": _items,
+    "maxItems": _items,
+    "minLength": _length,
+    "maxLength": _length,
+    "minProperties": lambda field, schema, _: (
+        f"The {field} must have at least one of {', '.join(schema['properties'])}."
+    ),
+    "uniqueItems": lambda field, _, __: f"The field {field} must not have an element twice.",
+    "pattern": _form,
+    "format": _form,
+    "additionalProperties": _unknown,
+}
+"""What is said, by keyword."""
+
+
+def _shown(value: object) -> str:
+    text = (
+        {None: "null", True: "true", False: "false"}.get(value)
+        if isinstance(value, bool | None)
+        else None
+    )
+    text = text or (
+        f"a list of {len(value)}"
+        if isinstance(value, list)
+        else "an object"
+        if isinstance(value, dict)
+        else repr(value)
+    )
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def spellings(error: jsonschema_rs.ValidationError) -> Iterator[str]:
+    """The values of an enumeration that differ from the refused one only in case."""
+    if error.kind.name == "enum" and isinstance(error.instance, str):
+        wanted = error.instance.casefold()
+        yield from (option for option in error.kind.options if str(option).casefold() == wanted)

@@ -1,0 +1,48 @@
+"""What is to happen when?"""
+
+from heapq import heappop, heappush
+from typing import Generic, TypeVar
+
+from codat_mock.core.moments import Moment
+
+T = TypeVar("T")
+
+
+class Agenda(Generic[T]):
+    """A heap of things to do, by moment and, within a moment, in the order in which they were entered."""
+
+    __slots__ = ("_entered", "_heap")
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._heap: list[tuple[Moment, int, T]] = []
+        self._entered = 0
+
+    def enter(self, moment: Moment, thing: T) -> None:
+        """Have `thing` done at `moment`."""
+        self._entered += 1
+        heappush(self._heap, (moment, self._entered, thing))
+
+    def first(self) -> tuple[Moment, T] | None:
+        """The next entry, without taking it."""
+        if not self._heap:
+            return None
+        moment, _, thing = self._heap[0]
+        return moment, thing
+
+    def due(self, now: Moment) -> bool:
+        """Whether anything is to be done by `now`: one comparison when nothing is."""
+        return bool(self._heap) and self._heap[0][0] <= now
+
+    def take(self) -> tuple[Moment, T]:
+        """Take the next entry.
+
+        Raises:
+            IndexError: There is none.
+        """
+        moment, _, thing = heappop(self._heap)
+        return moment, thing
+
+    def __len__(self) -> int:
+        """How many entries wait."""
+        return len(self._heap)

@@ -1,0 +1,81 @@
+"""May this receipt be attached? The rules, one after the other."""
+
+from codat_contract import IntegrationType, Platform, TransactionStatus
+from codat_mock.core import fate, ids
+from codat_mock.core.errors import Fault, Invalid, NotFound
+from codat_mock.core.ids import Key
+from codat_mock.core.machine import Phase
+from codat_mock.core.moments import Moment
+from codat_mock.core.values import Sync
+
+
+def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> None:
+    """Refuse a receipt that the transaction or the platform does not take.
+
+    Args:
+        sync: The sync that the transaction belongs to.
+        transaction: Its id.
+        name: The file's name; its extension decides.
+        size: The file's length in bytes.
+        now: The moment.
+
+    Raises:
+        NotFound: The sync does not hold the transaction.
+        Invalid: The transaction or the platform refuses it.
+    """
+    index = find(sync, transaction)
+    if fate.phase(sync.fate, now) is not Phase.ENDED:
+        raise _refusal(
+            "syncId", "The sync is still in progress; attachments are taken once it has ended."
+        )
+    _check_transaction(sync, index, now)
+    _check_file(sync.company.platform, name, size)
+
+
+def find(sync: Sync, transaction: Key) -> int:
+    """Where the transaction stands in the sync, from 0.
+
+    Raises:
+        NotFound: The sync does not hold it.
+    """
+    index = sync.find(transaction)
+    if index is None:
+        message = f"The sync {ids.text(sync.id)} holds no transaction {ids.text(transaction)}; .../transactions lists those that it holds."
+        raise NotFound(message)
+    return index
+
+
+def _check_transaction(sync: Sync, index: int, now: Moment) -> None:
+    if IntegrationType.EXPENSE not in sync.integration_types:
+        raise _refusal(
+            "transactionId",
+            "Attachments are taken for transactions of integration type expense; this one is a bank feed line.",
+        )
+    kinds = sync.integration_types
+    entry = index * len(kinds) + kinds.index(IntegrationType.EXPENSE)
+    status = sync.fate.outcomes.at(entry, now).status if sync.fate else TransactionStatus.PENDING
+    if status is not TransactionStatus.COMPLETED:
+        raise _refusal(
+            "transactionId",
+            f"Attachments are taken for Completed transactions; this one is {status}.",
+        )
+
+
+def _check_file(platform: Platform, name: str, size: int) -> None:
+    rule = platform.attachments
+    if rule is None:
+        raise _refusal("file", f"{platform.name} takes no attachments.")
+    extension = name.rpartition(".")[2].upper() if "." in name else ""
+    if rule.extensions is not None and extension not in rule.extensions:
+        allowed = ", ".join(sorted(rule.extensions))
+        raise _refusal(
+            "file", f"{platform.name} takes no {extension or 'nameless'} files, only {allowed}."
+        )
+    if size > rule.limit:
+        raise _refusal(
+            "file", f"{platform.name} takes files of up to {rule.limit} bytes; this one has {size}."
+        )
+
+
+def _refusal(place: str, message: str) -> Invalid:
+    return Invalid(message, faults=(Fault(place, message),))

@@ -1,0 +1,74 @@
+"""What time is it for a tenant?"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from codat_mock.core.errors import BackInTime, Contradiction
+from codat_mock.core.moments import EARLIEST, LATEST, Moment, write_moment
+
+
+class ClockMode(StrEnum):
+    """How virtual time passes."""
+
+    REAL = "real"
+    MANUAL = "manual"
+    SCALED = "scaled"
+
+
+class VirtualClock:
+    """Virtual time as a base pair of virtual and wall moments, and a rate; it never goes back.
+
+    The wall clock is the one thing brought in, so that a test can hold it.
+    """
+
+    __slots__ = ("_base", "_wall", "_wall_base", "mode", "rate")
+
+    def __init__(
+        self, wall: Callable[[], Moment], mode: ClockMode, at: Moment, rate: float = 1.0
+    ) -> None:
+        """Start at `at`.
+
+        Args:
+            wall: Real time; it must not go back.
+            mode: How time passes.
+            at: The first moment.
+            rate: Virtual seconds a real second, for a scaled clock.
+        """
+        self._wall = wall
+        self._wall_base = wall()
+        self._base = at
+        self.mode = mode
+        self.rate = _rate(mode, rate)
+
+    def now(self) -> Moment:
+        """The virtual moment."""
+        if self.rate == 0:
+            return self._base
+        passed = self._wall() - self._wall_base
+        moment = self._base + (passed if self.rate == 1 else int(passed * self.rate))
+        return min(moment, LATEST)
+
+    def advance(self, to: Moment) -> None:
+        """Move to `to`, in every mode.
+
+        Raises:
+            BackInTime: `to` is in the past.
+            Contradiction: `to` is beyond the calendar.
+        """
+        now = self.now()
+        if to < now:
+            message = f"It is already {write_moment(now)}, so it cannot become {write_moment(max(to, EARLIEST))}; name a later moment."
+            raise BackInTime(message)
+        if to > LATEST:
+            message = f"Time ends here at {write_moment(LATEST)}; name an earlier moment."
+            raise Contradiction(message)
+        self._base, self._wall_base = to, self._wall()
+
+    def change(self, mode: ClockMode, rate: float) -> None:
+        """Pass from now on in another way; the moment stays."""
+        self._base, self._wall_base = self.now(), self._wall()
+        self.mode, self.rate = mode, _rate(mode, rate)
+
+
+def _rate(mode: ClockMode, rate: float) -> float:
+    return {ClockMode.REAL: 1.0, ClockMode.MANUAL: 0.0}.get(mode, rate)

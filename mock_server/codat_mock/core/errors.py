@@ -1,0 +1,146 @@
+"""Why does the mock refuse?
+
+Refused                       a call that changes nothing
+├── Unauthorized              no key, or one that opens nothing
+├── Forbidden                 a key that does not open this company
+├── NotValid                  a body that cannot be read
+├── Invalid                   a body or rule that names its places
+├── MalformedQuery            a query parameter that is not valid
+├── NoCompany, NotFound       what is named does not exist
+├── MethodNotAllowed          the path has other methods
+├── TooLarge, WrongMediaType  a body that is not read
+├── NoConnections             the company cannot sync
+├── BackInTime, HasEnded      too late for that
+├── Contradiction             what cannot happen
+└── InternalError             our own fault
+
+Each class names the row of `x-errors` that has its status and its words. `why` is for people: what was wrong
+and what to do; it goes into the log and into problem documents, never into Codat's bodies.
+"""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One place that is not as it should be.
+
+    Attributes:
+        place: Where, such as `Items[0].Lines[0].NetAmount`.
+        message: What is wrong there.
+    """
+
+    place: str
+    message: str
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """A call is refused and has changed nothing.
+
+    Attributes:
+        why: What was wrong and what to do, a sentence.
+        facts: What fills the places in the row's words.
+        faults: The places that are wrong.
+    """
+
+    row: ClassVar[str]
+
+    why: str
+    facts: dict[str, str] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return self.why
+
+
+class Unauthorized(Refused):
+    """The API key is missing, malformed or unknown."""
+
+    row = "unauthorized"
+
+
+class Forbidden(Refused):
+    """The API key opens another tenant than the one that has the company."""
+
+    row = "forbidden"
+
+
+class NotValid(Refused):
+    """The body cannot be read at all."""
+
+    row = "request-not-valid"
+
+
+class Invalid(Refused):
+    """The body breaks the schema or a rule; `faults` names the places."""
+
+    row = "validation"
+
+
+class MalformedQuery(Refused):
+    """A query parameter is not valid."""
+
+    row = "malformed-query"
+
+
+class NoCompany(Refused):
+    """The tenant has no such company."""
+
+    row = "no-company"
+
+
+class NotFound(Refused):
+    """There is no such path, sync, transaction or plan."""
+
+    row = "not-found"
+
+
+class MethodNotAllowed(Refused):
+    """The path has other methods; `facts["allow"]` lists them."""
+
+    row = "method-not-allowed"
+
+
+class TooLarge(Refused):
+    """The body is larger than the operation reads."""
+
+    row = "content-too-large"
+
+
+class WrongMediaType(Refused):
+    """The operation does not read bodies of this media type."""
+
+    row = "unsupported-media-type"
+
+
+class NoConnections(Refused):
+    """The company lacks a linked accounting or expense connection."""
+
+    row = "no-connections"
+
+
+class BackInTime(Refused):
+    """The clock was asked to go back."""
+
+    row = "back-in-time"
+
+
+class HasEnded(Refused):
+    """The sync has ended, and what has ended does not change."""
+
+    row = "sync-has-ended"
+
+
+class Contradiction(Refused):
+    """A plan or an end that cannot happen."""
+
+    row = "contradiction"
+
+
+class InternalError(Refused):
+    """The mock itself failed."""
+
+    row = "internal-error"

@@ -1,0 +1,146 @@
+"""What is a sync at a moment?
+
+A fate is data, decided when the sync starts to run. Everything that can be read of a sync is a pure function of its
+fate and a moment, so reading changes nothing and any past moment can be shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from codat_contract import TransactionStatus
+from codat_mock.core.machine import Phase
+from codat_mock.core.moments import LATEST, MICROSECOND, MINUTE, Duration, Moment
+
+QUEUED_CODE = 1000
+LONG_CODE = 1010
+LONG_AFTER: Duration = 10 * MINUTE + MICROSECOND
+"""A sync runs long when it has run for more than ten minutes: strictly more."""
+
+NEVER: Moment = 2 * LATEST
+"""Later than any clock shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one transaction: its status, and the message beside it."""
+
+    status: TransactionStatus
+    message: str | None = None
+
+
+PENDING = Verdict(TransactionStatus.PENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The verdict on each entry of a sync, and when it is reached.
+
+    Entries are decided one after the other, evenly over the run. Most have the same verdict, so only the others
+    are named. An intervention keeps the first `kept` verdicts of `earlier` and decides the rest anew.
+
+    Attributes:
+        count: Entries in all.
+        unnamed: The verdict on each entry that is not named.
+        named: The others, by index.
+        began: When the run began.
+        span: How long it takes.
+        earlier: What was decided before an intervention.
+        kept: How many entries had been decided by then.
+    """
+
+    count: int
+    unnamed: Verdict
+    named: Mapping[int, Verdict] = field(default_factory=lambda: MappingProxyType({}))
+    began: Moment = NEVER
+    span: Duration = 0
+    earlier: "Outcomes | None" = None
+    kept: int = 0
+
+    def verdict(self, index: int) -> Verdict:
+        """What becomes of the entry in the end."""
+        if index < self.kept and self.earlier is not None:
+            return self.earlier.verdict(index)
+        return self.named.get(index, self.unnamed)
+
+    def decided(self, now: Moment) -> int:
+        """How many entries have their verdict by `now`: always the first ones."""
+        if now < self.began:
+            return self.kept
+        if now >= self.began + self.span:
+            return self.count
+        fresh = (now - self.began) * (self.count + 1) // self.span if self.span else self.count
+        return max(self.kept, min(fresh, self.count))
+
+    def at(self, index: int, now: Moment) -> Verdict:
+        """What is known of the entry at `now`."""
+        return self.verdict(index) if index < self.decided(now) else PENDING
+
+    def tally(self, upto: int) -> dict[TransactionStatus, int]:
+        """How many of the first `upto` entries end with each status."""
+        first = min(self.kept, upto)
+        counts = self.earlier.tally(first) if self.earlier is not None else {}
+        own = {index: verdict for index, verdict in self.named.items() if first <= index < upto}
+        for verdict in own.values():
+            counts[verdict.status] = counts.get(verdict.status, 0) + 1
+        if rest := upto - first - len(own):
+            counts[self.unnamed.status] = counts.get(self.unnamed.status, 0) + rest
+        return counts
+
+    def first(self, *statuses: TransactionStatus) -> Verdict | None:
+        """The verdict on the first entry that ends with one of `statuses`, if any."""
+        if self.unnamed.status in statuses or self.kept:
+            verdicts = map(self.verdict, range(self.count))
+        else:
+            verdicts = (self.named[index] for index in sorted(self.named))
+        return next((verdict for verdict in verdicts if verdict.status in statuses), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """How a sync runs and ends.
+
+    Attributes:
+        started: When it began to run.
+        ends: When its code is reached; None: when it is told, or polled often enough.
+        code: The code that it reaches; held while `ends` is None.
+        long_from: From when on it reads 1010 while it runs.
+        outcomes: What becomes of its transactions.
+        error: `errorMessage` once it has ended.
+        exception: `syncExceptionMessage` once it has ended.
+    """
+
+    started: Moment
+    ends: Moment | None
+    code: int
+    long_from: Moment
+    outcomes: Outcomes
+    error: str = ""
+    exception: str = ""
+
+    def concluded(self, now: Moment) -> "Fate":
+        """The same fate, reached now."""
+        return replace(self, ends=now, outcomes=replace(self.outcomes, began=now, span=0))
+
+
+def phase(fate: Fate | None, now: Moment) -> Phase:
+    """Where a sync of this fate stands at `now`; without one it is queued."""
+    if fate is None or now < fate.started:
+        return Phase.QUEUED
+    return Phase.ENDED if fate.ends is not None and now >= fate.ends else Phase.RUNNING
+
+
+def code(fate: Fate | None, now: Moment) -> int:
+    """The status code that a sync of this fate has at `now`."""
+    if fate is None or now < fate.started:
+        return QUEUED_CODE
+    if fate.ends is not None and now >= fate.ends:
+        return fate.code
+    return LONG_CODE if now >= fate.long_from else QUEUED_CODE
+
+
+def data_pushed(fate: Fate | None, now: Moment) -> bool:
+    """Whether a sync of this fate has ended by `now` with at least one transaction written."""
+    if fate is None or phase(fate, now) is not Phase.ENDED:
+        return False
+    return TransactionStatus.COMPLETED in fate.outcomes.tally(fate.outcomes.count)

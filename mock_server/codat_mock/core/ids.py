@@ -1,0 +1,59 @@
+"""How are ids drawn, kept and written?
+
+An id is kept as the sixteen bytes of its uuid: half the size of its text, and blind to case.
+"""
+
+from random import Random
+from typing import TypeAlias
+
+Key: TypeAlias = bytes
+
+_VARIANT = 0x8000_0000_0000_0000
+_VERSION = 0x4000 << 64
+_CLEAR = ~((0xC000 << 48) | (0xF000 << 64))
+
+
+def key(text: str) -> Key:
+    """The bytes of a uuid that is known to be one.
+
+    Raises:
+        ValueError: `text` is no uuid.
+    """
+    found = bytes.fromhex(text.replace("-", ""))
+    if len(found) != 16:
+        message = f"{text!r} is no uuid"
+        raise ValueError(message)
+    return found
+
+
+def text(key: Key) -> str:
+    """The uuid in lower case."""
+    digits = key.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+class Ids:
+    """The one source of chance of a tenant: the same seed draws the same ids in the same order.
+
+    What is created and what is refused draw from two sequences, so that a refused call does not change the next id.
+    """
+
+    __slots__ = ("_random", "_refusals")
+
+    def __init__(self, seed: int | str) -> None:
+        """Draw as `seed` has it."""
+        self._random = Random(f"{seed}/ids")
+        self._refusals = Random(f"{seed}/refusals")
+
+    def draw(self) -> Key:
+        """A new id, in the form of a version 4 uuid."""
+        number = self._random.getrandbits(128) & _CLEAR | _VERSION | _VARIANT
+        return number.to_bytes(16, "big")
+
+    def correlation(self) -> str:
+        """A new correlation id: 32 hexadecimal digits."""
+        return f"{self._refusals.getrandbits(128):032x}"
+
+    def attachment(self) -> str:
+        """A new attachment id, as accounting software has them: nineteen digits."""
+        return f"14{self._random.randrange(10**17):017d}"

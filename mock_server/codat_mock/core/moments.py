@@ -1,0 +1,80 @@
+"""How is virtual time counted, read and written?
+
+A moment is a whole number of microseconds since 1970-01-01T00:00:00Z and a duration a whole number of
+microseconds: sums are exact, comparisons are one machine instruction, and adding never leaves the calendar.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+Moment: TypeAlias = int
+Duration: TypeAlias = int
+
+MICROSECOND: Duration = 1
+SECOND: Duration = 1_000_000
+MINUTE: Duration = 60 * SECOND
+HOUR: Duration = 60 * MINUTE
+DAY: Duration = 24 * HOUR
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_UNITS = (DAY, HOUR, MINUTE)
+_DURATION = re.compile(
+    r"P(?:([0-9]{1,6})D)?(?:T(?:([0-9]{1,8})H)?(?:([0-9]{1,8})M)?(?:([0-9]{1,8})(?:\.([0-9]{1,6}))?S)?)?"
+)
+
+
+def read_moment(text: str) -> Moment:
+    """Read an ISO 8601 date and time; without an offset it is UTC.
+
+    Raises:
+        ValueError: `text` is no date and time of the calendar.
+    """
+    stamp = datetime.fromisoformat(text)
+    if stamp.tzinfo is None:
+        stamp = stamp.replace(tzinfo=UTC)
+    return (stamp - _EPOCH) // timedelta(microseconds=1)
+
+
+# The years that can be written with four digits, less room for what a sync may still take.
+EARLIEST: Moment = read_moment("1970-01-01T00:00:00Z")
+LATEST: Moment = read_moment("9000-01-01T00:00:00Z")
+
+
+def write_moment(moment: Moment) -> str:
+    """Write a moment as ISO 8601 in UTC, such as `2026-01-01T00:00:01.5Z`."""
+    seconds, rest = divmod(min(moment, LATEST), SECOND)
+    text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    fraction = f".{rest:06d}".rstrip("0") if rest else ""
+    return f"{text}{fraction}Z"
+
+
+def read_duration(text: str) -> Duration:
+    """Read an ISO 8601 duration in days, hours, minutes and seconds, such as `PT10M`.
+
+    Raises:
+        ValueError: `text` is none, or names no unit.
+    """
+    found = _DURATION.fullmatch(text)
+    if found is None or text[-1] in "PT":
+        message = f"{text!r} is no duration; write one like PT10M, PT1.5S or P1DT12H"
+        raise ValueError(message)
+    *whole, seconds, fraction = found.groups()
+    total = sum(unit * int(count or 0) for unit, count in zip(_UNITS, whole, strict=True))
+    return total + SECOND * int(seconds or 0) + int((fraction or "").ljust(6, "0"))
+
+
+def write_duration(duration: Duration) -> str:
+    """Write a duration as ISO 8601, such as `PT10M`."""
+    days, rest = divmod(duration, DAY)
+    hours, rest = divmod(rest, HOUR)
+    minutes, rest = divmod(rest, MINUTE)
+    seconds = f"{rest / SECOND:.6f}".rstrip("0").rstrip(".")
+    date = f"{days}D" if days else ""
+    parts = (
+        f"{hours}H" if hours else "",
+        f"{minutes}M" if minutes else "",
+        f"{seconds}S" if rest else "",
+    )
+    time = "".join(parts)
+    return f"P{date}T{time}" if time else f"P{date}" if date else "PT0S"

@@ -1,0 +1,83 @@
+"""What do people want to see? Rows of frozen values, never the state itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
+from codat_mock.core import fate, ids
+from codat_mock.core.machine import Phase
+from codat_mock.core.moments import Moment, write_moment
+from codat_mock.core.tenant import Tenant
+from codat_mock.core.values import Sync
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRow:
+    """A sync as it is shown.
+
+    Attributes:
+        sync_id: Its id.
+        company: The name of its company.
+        code: What it reads.
+        phase: Where it stands.
+        initiated: When it was asked for, ISO 8601.
+        transactions: How many of its entries have each status, the most first.
+        attachments: How many receipts were taken.
+        error: Its error message, if it has ended with one.
+    """
+
+    sync_id: str
+    company: str
+    code: SyncCode
+    phase: Phase
+    initiated: str
+    transactions: tuple[tuple[TransactionStatus, int], ...]
+    attachments: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The last syncs of a tenant, newest first, and how many there are in all."""
+
+    now: str
+    mode: str
+    syncs: int
+    rows: tuple[SyncRow, ...]
+
+
+def overview(tenant: Tenant) -> Overview:
+    """The last syncs, as of now."""
+    now = tenant.clock.now()
+    tenant.settle(now)
+    attached = _counted(sync for sync, _ in tenant.attachments)
+    rows = tuple(_row(sync, now, attached.get(sync.id, 0)) for sync in reversed(tenant.recent))
+    return Overview(write_moment(now), tenant.clock.mode, len(tenant.syncs), rows)
+
+
+def _row(sync: Sync, now: Moment, attachments: int) -> SyncRow:
+    current = sync.fate
+    phase = fate.phase(current, now)
+    counts: dict[TransactionStatus, int] = {}
+    if current is not None:
+        decided = current.outcomes.decided(now)
+        counts = current.outcomes.tally(decided)
+    if waiting := sync.entries - sum(counts.values()):
+        counts[TransactionStatus.PENDING] = counts.get(TransactionStatus.PENDING, 0) + waiting
+    return SyncRow(
+        sync_id=ids.text(sync.id),
+        company=sync.company.name,
+        code=SYNC_CODES[fate.code(current, now)],
+        phase=phase,
+        initiated=write_moment(sync.initiated),
+        transactions=tuple(sorted(counts.items(), key=lambda item: -item[1])),
+        attachments=attachments,
+        error=current.error if current is not None and phase is Phase.ENDED else "",
+    )
+
+
+def _counted(syncs: Iterable[Sync]) -> dict[ids.Key, int]:
+    counts: dict[ids.Key, int] = {}
+    for sync in syncs:
+        counts[sync.id] = counts.get(sync.id, 0) + 1
+    return counts

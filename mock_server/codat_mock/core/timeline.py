@@ -1,0 +1,178 @@
+"""What happens to syncs as time passes? The queue of each company, and the agenda that moves it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from codat_contract import SYNC_CODES, TransactionStatus
+from codat_mock.core import deciding, fate, plans
+from codat_mock.core.agenda import Agenda
+from codat_mock.core.errors import Contradiction
+from codat_mock.core.fate import Fate
+from codat_mock.core.ids import Ids, text
+from codat_mock.core.machine import Move, after
+from codat_mock.core.moments import Duration, Moment
+from codat_mock.core.values import Sync
+
+
+class Happening(Enum):
+    """What the agenda can hold for a sync."""
+
+    START = "sync-started"
+    LONG = "sync-runs-long"
+    END = "sync-ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that has happened to a sync.
+
+    Attributes:
+        at: When.
+        what: What.
+        sync: To which sync.
+        before: The code that it had.
+        now: The code that it has.
+    """
+
+    at: Moment
+    what: Happening
+    sync: Sync
+    before: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    what: Happening
+    sync: Sync
+    fate: Fate | None = None
+
+    @property
+    def stale(self) -> bool:
+        """The sync has got another fate since."""
+        return self.sync.fate is not self.fate
+
+
+class Timeline:
+    """The one thing that moves syncs: first in, first out within a company; companies do not wait for each other."""
+
+    __slots__ = ("_agenda", "_ids", "sync_time")
+
+    def __init__(self, ids: Ids, sync_time: Duration) -> None:
+        """Begin with nothing to do.
+
+        Args:
+            ids: Draws correlation ids.
+            sync_time: How long a sync takes that no plan governs.
+        """
+        self._agenda: Agenda[_Entry] = Agenda()
+        self._ids = ids
+        self.sync_time = sync_time
+
+    def enqueue(self, sync: Sync, now: Moment) -> None:
+        """Have the sync run as soon as those before it have ended."""
+        company = sync.company
+        if company.busy:
+            company.waiting.append(sync)
+        else:
+            company.busy = True
+            self._agenda.enter(now, _Entry(Happening.START, sync))
+
+    def settle(self, now: Moment) -> list[Event]:
+        """Do everything that is due by `now`, in order, and tell what has happened."""
+        events: list[Event] = []
+        while self._agenda.due(now):
+            moment, entry = self._agenda.take()
+            if not entry.stale:
+                events.append(self._do(moment, entry))
+        return events
+
+    def next_moment(self) -> Moment | None:
+        """When the next thing happens, if anything will."""
+        while (first := self._agenda.first()) and first[1].stale:
+            self._agenda.take()
+        return first[0] if first else None
+
+    def polled(self, sync: Sync, now: Moment) -> list[Event]:
+        """Count one reading of the status; the last one that its plan asks for ends the sync."""
+        sync.polls += 1
+        plan, current = sync.plan, sync.fate
+        if plan is None or plan.polls is None or current is None or current.ends is not None:
+            return []
+        if sync.polls < plan.polls:
+            return []
+        before = fate.code(current, now)
+        sync.fate = current.concluded(now)
+        return [self._ended(sync, now, before)]
+
+    def end(
+        self, sync: Sync, code: int, named: Iterable[plans.Planned], now: Moment
+    ) -> list[Event]:
+        """End the sync now, whatever its fate was.
+
+        Raises:
+            HasEnded: It has ended already.
+            Contradiction: It cannot end so.
+        """
+        after(fate.phase(sync.fate, now), Move.END)
+        verdicts = plans.named_entries(named, sync)
+        told = deciding.intervened(sync, code, verdicts, now, self._ids)
+        _refuse_contradiction(sync, code, verdicts, told)
+        before = fate.code(sync.fate, now)
+        waited = sync in sync.company.waiting
+        if waited:
+            sync.company.waiting.remove(sync)
+        sync.fate = told
+        return [self._ended(sync, now, before, release=not waited)]
+
+    def _do(self, moment: Moment, entry: _Entry) -> Event:
+        sync = entry.sync
+        if entry.what is Happening.END:
+            before = fate.code(sync.fate, moment - 1)
+            return self._ended(sync, moment, before)
+        if entry.what is Happening.LONG:
+            return Event(moment, entry.what, sync, fate.QUEUED_CODE, fate.LONG_CODE)
+        return self._start(sync, moment)
+
+    def _start(self, sync: Sync, moment: Moment) -> Event:
+        after(fate.phase(sync.fate, moment), Move.START)
+        decided = deciding.decide(sync, moment, self.sync_time, self._ids)
+        sync.fate = decided
+        if decided.ends is not None:
+            self._agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))
+        if decided.ends is None or decided.ends > decided.long_from:
+            self._agenda.enter(decided.long_from, _Entry(Happening.LONG, sync, decided))
+        return Event(moment, Happening.START, sync, fate.QUEUED_CODE, fate.code(decided, moment))
+
+    def _ended(self, sync: Sync, moment: Moment, before: int, *, release: bool = True) -> Event:
+        assert sync.fate is not None  # noqa: S101 only a sync with a fate ends
+        company, outcomes = sync.company, sync.fate.outcomes
+        kinds = len(sync.integration_types)
+        if TransactionStatus.COMPLETED in outcomes.tally(outcomes.count):
+            company.completed.update(
+                transaction
+                for index, transaction in enumerate(sync.keys(0, sync.transactions))
+                if outcomes.verdict(index * kinds).status is TransactionStatus.COMPLETED
+            )
+        if release:
+            company.busy = False
+            if company.waiting:
+                self.enqueue(company.waiting.popleft(), moment)
+        return Event(moment, Happening.END, sync, before, sync.fate.code)
+
+
+def _refuse_contradiction(
+    sync: Sync, code: int, named: dict[int, fate.Verdict], told: Fate
+) -> None:
+    row = SYNC_CODES[code]
+    if not row.terminal:
+        message = f"{row} is no end; name a terminal code, such as 2000."
+        raise Contradiction(message)
+    outcomes = told.outcomes
+    for index in sorted(named):
+        if index < outcomes.kept and outcomes.verdict(index).status is not named[index].status:
+            transaction = next(sync.keys(index // len(sync.integration_types), sync.transactions))
+            message = f"Transaction {text(transaction)} is already {outcomes.verdict(index).status}, and stays so; leave it out."
+            raise Contradiction(message)
+    plans.check(code, outcomes.tally(outcomes.count))

@@ -1,0 +1,9 @@
+"""The compiled application: every operation of every document, without a framework on the way.
+
+- `asgi`: the ASGI application
+- `requests`, `reading`, `forms`: what came, and what the contract makes of it
+- `keyring`: whose call it is
+- `exchange`: the answer
+- `later`: the application behind, built on first need
+- `owner`: how other threads ask the one that owns the state
+"""

@@ -1,0 +1,133 @@
+"""How does the mock speak ASGI? Everything under the documents' paths is answered here; the rest goes on."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, TypeAlias
+
+from codat_mock.core.errors import NotValid, Refused, TooLarge
+from codat_mock.lane.exchange import Exchange, Opened, Reply
+from codat_mock.lane.owner import Owner
+from codat_mock.lane.requests import Request
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_DRAINED = 67_108_864
+"""How many bytes of a refused body are read and thrown away, so that its sender gets to the answer."""
+
+
+class _Gone(Exception):
+    """The client has hung up."""
+
+
+class Lane:
+    """The ASGI application: the exchange for the documents' paths, another application for the rest."""
+
+    def __init__(
+        self, exchange: Exchange, behind: Application, owner: Owner, *, all_behind: bool = False
+    ) -> None:
+        """Serve `exchange`, and `behind` what is not of the documents.
+
+        Args:
+            exchange: Answers requests.
+            behind: Answers what the documents do not own.
+            owner: Is bound to the loop of the first request.
+            all_behind: Pass everything on.
+        """
+        self._owns = (lambda _: False) if all_behind else exchange.router.owns
+        self._exchange = exchange
+        self._behind = behind
+        self._owner = owner
+        self._bound = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if not self._bound:
+            self._owner.bind()
+            self._bound = True
+        if scope["type"] != "http" or not self._owns(scope["path"]):
+            await self._behind(scope, receive, send)
+            return
+        request = Request.of(scope)
+        try:
+            reply = await self._reply(request, receive)
+        except _Gone:
+            return
+        await _send(reply, send)
+
+    async def _reply(self, request: Request, receive: Receive) -> Reply:
+        exchange = self._exchange
+        opened: Opened | Reply | None = None
+        try:
+            opened = exchange.open(request)
+            if isinstance(opened, Reply):
+                return opened
+            if opened.operation.body is not None:
+                request.body = await _body(request, receive, opened.limit)
+        except Refused as refused:
+            if not isinstance(refused, TooLarge) and not request.expects:
+                await _drain(receive, _DRAINED)
+            return exchange.refuse(
+                request, refused, opened.tenant if isinstance(opened, Opened) else None
+            )
+        return exchange.answer(request, opened)
+
+
+async def _body(request: Request, receive: Receive, limit: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        TooLarge: It has more than `limit` bytes; what is left of it is thrown away, within bounds.
+        _Gone: The client has hung up.
+    """
+    if request.length is not None and request.length > limit:
+        if not request.expects:
+            await _drain(receive, min(request.length, limit + _DRAINED))
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _Gone
+        chunk = message.get("body", b"")
+        more = message.get("more_body", False)
+        size += len(chunk)
+        if size > limit:
+            if more:
+                await _drain(receive, _DRAINED)
+            raise _too_large(limit)
+        chunks.append(chunk)
+    if request.length is not None and size < request.length:
+        message = f"The body ends after {size} of {request.length} bytes."
+        raise NotValid(message)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _drain(receive: Receive, most: int) -> None:
+    """Read and throw away: a sender that is cut off in the middle never sees the answer."""
+    more = True
+    while more and most > 0:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+        most -= len(message.get("body", b""))
+        more = message.get("more_body", False)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        f"The body has more than {limit} bytes; send it in parts.", {"limit": str(limit)}
+    )
+
+
+async def _send(reply: Reply, send: Send) -> None:
+    headers = [(b"content-length", str(len(reply.body)).encode())] if reply.status != 204 else []
+    if reply.media_type:
+        headers.append((b"content-type", reply.media_type.encode()))
+    if reply.allow is not None:
+        headers.append((b"allow", reply.allow.encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})

@@ -1,0 +1,104 @@
+"""Which file is in a form?"""
+
+from dataclasses import dataclass, field
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from codat_mock.api.calls import Upload
+from codat_mock.core.errors import Fault, Invalid, NotValid
+
+_FILE = "file"
+
+
+@dataclass(slots=True)
+class _Part:
+    headers: dict[bytes, bytes] = field(default_factory=dict)
+    size: int = 0
+
+    @property
+    def disposition(self) -> dict[bytes, bytes]:
+        return parse_options_header(self.headers.get(b"content-disposition", b""))[1]
+
+
+class _Reader:
+    """Collects the head of each part and counts its bytes; what a receipt says is nobody's business here."""
+
+    def __init__(self) -> None:
+        self.parts: list[_Part] = []
+        self.ended = False
+        self._name = self._value = b""
+
+    def callbacks(self) -> dict[str, object]:
+        return {
+            "on_part_begin": lambda: self.parts.append(_Part()),
+            "on_header_field": self._on_name,
+            "on_header_value": self._on_value,
+            "on_header_end": self._on_header,
+            "on_part_data": self._on_data,
+            "on_end": self._on_end,
+        }
+
+    def _on_name(self, data: bytes, start: int, end: int) -> None:
+        self._name += data[start:end]
+
+    def _on_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def _on_header(self) -> None:
+        self.parts[-1].headers[self._name.lower()] = self._value
+        self._name = self._value = b""
+
+    def _on_data(self, _: bytes, start: int, end: int) -> None:
+        self.parts[-1].size += end - start
+
+    def _on_end(self) -> None:
+        self.ended = True
+
+
+def uploaded(body: bytes, content_type: bytes, *, strict: bool) -> Upload:
+    """The one file of a form.
+
+    Args:
+        body: The form.
+        content_type: Its media type with the boundary.
+        strict: The part must be named as the contract has it; else any part with a file name serves.
+
+    Raises:
+        NotValid: The body is no form.
+        Invalid: There is no file in it, or more than one.
+    """
+    parts = _parts(body, content_type)
+    files = [part for part in parts if _is_file(part, strict=strict)]
+    if len(files) != 1:
+        found = (
+            f"{len(files)} of {len(parts)} parts have a file name" if parts else "the form is empty"
+        )
+        raise _refusal(f"Send one file a call, in a part named {_FILE} with a file name; {found}.")
+    name = files[0].disposition[b"filename"].decode("utf-8", "replace")
+    return Upload(name.replace("\\", "/").rpartition("/")[2], files[0].size)
+
+
+def _is_file(part: _Part, *, strict: bool) -> bool:
+    disposition = part.disposition
+    return b"filename" in disposition and (not strict or disposition.get(b"name") == _FILE.encode())
+
+
+def _parts(body: bytes, content_type: bytes) -> list[_Part]:
+    boundary = parse_options_header(content_type)[1].get(b"boundary")
+    if not boundary:
+        raise NotValid("The Content-Type has no boundary; let your HTTP library write that header.")
+    reader = _Reader()
+    try:
+        parser = MultipartParser(boundary, reader.callbacks())  # type: ignore[arg-type]
+        parser.write(body)
+        parser.finalize()
+    except FormParserError as broken:
+        raise NotValid(f"The form cannot be read: {broken}.") from None
+    if not reader.ended:
+        raise NotValid("The form ends before its closing boundary.")
+    return reader.parts
+
+
+def _refusal(message: str) -> Invalid:
+    return Invalid(message, faults=(Fault(_FILE, message),))

@@ -1,0 +1,140 @@
+"""What does the contract make of a request? Parameters and body, checked, or the refusal that names the place."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+
+from codat_mock.api.calls import Upload
+from codat_mock.contract.operations import Operation, Parameter, RequestBody, Shape
+from codat_mock.contract.repair import repaired
+from codat_mock.contract.schemas import Schema
+from codat_mock.contract.sentences import codat_place, faults, pointer_place
+from codat_mock.core.errors import Fault, Invalid, MalformedQuery, NotValid, Refused, WrongMediaType
+from codat_mock.lane.forms import uploaded
+from codat_mock.lane.requests import Request
+
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_REFUSALS = {kind.row: kind for kind in Refused.__subclasses__()}
+
+
+def path_of(operation: Operation, given: Iterable[str]) -> dict[str, str]:
+    """The parameters in the path, from what stands in their places.
+
+    Raises:
+        NoCompany: What stands in the path's first place names no company.
+        NotFound: What stands in another place names nothing.
+    """
+    values = {}
+    for parameter, value in zip(operation.path, given, strict=True):
+        if not parameter.schema.fits(value):
+            why = f"{value[:80]!r} is no {parameter.name}: it has another form."
+            raise _REFUSALS[parameter.absent](why, {parameter.name: value})
+        values[parameter.name] = value
+    return values
+
+
+def query_of(operation: Operation, query: bytes) -> dict[str, Any]:
+    """The parameters in the query, with defaults for those that are not there; unknown ones are passed over.
+
+    Raises:
+        MalformedQuery: One does not fit its schema, or stands there twice.
+    """
+    given: dict[str, list[str]] = {}
+    if query:
+        for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
+            given.setdefault(name, []).append(value)
+    values = {}
+    problems: list[Fault] = []
+    for parameter in operation.query:
+        values[parameter.name] = _parameter(parameter, given.get(parameter.name, []), problems)
+    if problems:
+        raise MalformedQuery(problems[0].message, faults=tuple(problems))
+    return values
+
+
+def _parameter(parameter: Parameter, given: list[str], problems: list[Fault]) -> Any:  # noqa: ANN401 any JSON scalar
+    if not given:
+        if parameter.required:
+            problems.append(Fault(parameter.name, f"The parameter {parameter.name} is required."))
+        return parameter.default
+    if len(given) > 1:
+        problems.append(
+            Fault(
+                parameter.name, f"The parameter {parameter.name} stands there {len(given)} times."
+            )
+        )
+        return None
+    value: str | int = given[0]
+    if parameter.integer:
+        if not _INTEGER.fullmatch(given[0]):
+            message = f"The field {parameter.name} must be a whole number; got {given[0][:60]!r}."
+            problems.append(Fault(parameter.name, message))
+            return None
+        value = int(given[0])
+    if not parameter.schema.fits(value):
+        found = faults(parameter.schema.errors(value), parameter.schema, lambda _: parameter.name)
+        message = found[0].message.replace("field body", f"field {parameter.name}")
+        problems.append(Fault(parameter.name, message))
+    return value
+
+
+def media_schema(body: RequestBody, request: Request) -> Schema:
+    """The schema for the media type of the request.
+
+    Raises:
+        WrongMediaType: The operation does not read that.
+    """
+    expected = " or ".join(body.media_types)
+    if request.encoding not in (None, b"", b"identity"):
+        got = f"with Content-Encoding {request.encoding.decode('latin-1')[:40]}"  # type: ignore[union-attr]
+        raise WrongMediaType(
+            f"The body is compressed; send {expected} as it is.", {"got": got, "expected": expected}
+        )
+    schema = body.media_types.get(request.media_type or "")
+    if schema is None:
+        got = (request.media_type or "(none)")[:80]
+        raise WrongMediaType(
+            f"The Content-Type is {got}; this operation reads {expected}.",
+            {"got": got, "expected": expected},
+        )
+    return schema
+
+
+def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -> tuple[Any, bytes]:
+    """The body as JSON, and the bytes that say the same.
+
+    What may be put right is put right, unless `strict`; the bytes are then written anew.
+
+    Raises:
+        NotValid: It is not JSON, or the body of another generation's operation.
+        Invalid: It does not fit the schema.
+    """
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as broken:
+        raise NotValid(f"The body is not JSON: {broken}.") from None
+    if schema.fits(body):
+        return body, raw
+    if operation.by_body == "object" and isinstance(body, list):
+        raise NotValid(
+            "An array here is the create call of the current API, which starts a sync by itself and is not served yet; "
+            'send an object: {"items": [...]}.'
+        )
+    if not strict and repaired(body, schema.errors(body)) and schema.fits(body):
+        return body, orjson.dumps(body)
+    place = codat_place if operation.shape is Shape.CODAT else pointer_place
+    found = faults(schema.errors(body), schema, place)
+    raise Invalid(f"{found[0].place}: {found[0].message}", faults=found)
+
+
+def file_of(request: Request, *, strict: bool) -> Upload:
+    """The file of a form.
+
+    Raises:
+        NotValid: The body is no form.
+        Invalid: There is no file in it, or more than one.
+    """
+    return uploaded(request.body, request.content_type, strict=strict)

@@ -1,0 +1,181 @@
+"""How is the mock served? Sockets, uvicorn, signals and a clean stop."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from types import TracebackType
+
+import uvicorn
+
+from codat_mock.app import Mock, build
+from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.lane.exchange import Witnessed
+from codat_mock.settings import Settings
+
+_BACKLOG = 2048
+_STOP_WITHIN = 2
+_STARTS_WITHIN = 30
+_LOOPBACK = "127.0.0.1"
+
+
+class CannotListen(Exception):
+    """The address is taken or not ours."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signals: it would raise SIGTERM again after a clean stop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets for `host`; `localhost` is both loopback addresses, on one port.
+
+    Raises:
+        CannotListen: The message says where and what to do.
+    """
+    first = _bound(_LOOPBACK if host == "localhost" else host, port)
+    sockets = [first]
+    if host == "localhost" and socket.has_ipv6:
+        # A machine without IPv6, or with that port taken there, is served on the other address alone.
+        with contextlib.suppress(CannotListen):
+            sockets.append(_bound("::1", first.getsockname()[1]))
+    return sockets
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family is socket.AF_INET6:
+            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        bound.bind((host, port))
+        bound.listen(_BACKLOG)
+    except OSError as taken:
+        bound.close()
+        message = f"cannot listen on {host}:{port}: {taken.strerror}; choose another port, or --port 0 for a free one"
+        raise CannotListen(message) from taken
+    bound.setblocking(False)  # noqa: FBT003 the standard library's own
+    return bound
+
+
+def url_of(sockets: list[socket.socket]) -> str:
+    """The address of the first socket."""
+    host, port = sockets[0].getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def configured(mock: Mock) -> _Server:
+    """A server of this mock; the floor that benchmarks measure has the same flags."""
+    return _Server(
+        uvicorn.Config(
+            mock.application,
+            lifespan="off",
+            access_log=False,
+            log_level=logging.CRITICAL,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_STOP_WITHIN,
+            timeout_keep_alive=65,
+        )
+    )
+
+
+def serve(mock: Mock, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT, then stop cleanly.
+
+    Args:
+        mock: What is served.
+        sockets: Where.
+        ready: Is called once the first request would be answered.
+    """
+    server = configured(mock)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    _run(server, sockets, ready)
+
+
+def _run(server: _Server, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+    async def main() -> None:
+        serving = asyncio.ensure_future(server.serve(sockets=sockets))
+        while not server.started and not serving.done():
+            await asyncio.sleep(0.001)
+        if server.started:
+            ready()
+        await serving
+
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(main())
+
+
+@dataclass(slots=True)
+class Running:
+    """A mock that is served by a thread of this process.
+
+    Attributes:
+        url: Where.
+        api_key: A key that opens it.
+        company_id: The ready company.
+        mock: The mock itself.
+    """
+
+    url: str
+    api_key: str
+    company_id: str
+    mock: Mock
+    _server: _Server
+    _thread: threading.Thread
+
+    def stop(self) -> None:
+        """Stop, and wait until it has."""
+        self._server.should_exit = True
+        self._thread.join()
+
+    def __enter__(self) -> "Running":
+        """The mock itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        failure: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop."""
+        self.stop()
+
+
+def start(settings: Settings, witness: Callable[[Witnessed], None] | None = None) -> Running:
+    """Serve a mock from a thread of this process.
+
+    Args:
+        settings: What it starts with; with port 0 it takes a free one.
+        witness: Is told of every exchange.
+
+    Raises:
+        CannotListen: The port is taken.
+    """
+    mock = build(settings, witness)
+    sockets = listening(settings.host, settings.port)
+    server, ready = configured(mock), threading.Event()
+    thread = threading.Thread(
+        target=_run, args=(server, sockets, ready.set), name="codat-mock", daemon=True
+    )
+    thread.start()
+    if not ready.wait(_STARTS_WITHIN):
+        message = "the server did not come up"
+        raise CannotListen(message)
+    return Running(url_of(sockets), settings.api_keys[0], READY_COMPANY, mock, server, thread)

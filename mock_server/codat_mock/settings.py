@@ -1,0 +1,93 @@
+"""What can be set when the mock starts?"""
+
+from dataclasses import dataclass
+
+from codat_mock.core.clock import ClockMode
+from codat_mock.core.moments import SECOND, Duration, Moment, read_duration, read_moment
+
+API_KEY = "mock-api-key"
+"""The key that opens the mock unless others are set."""
+
+PORT = 4260
+
+_MANUAL_START = "2026-01-01T00:00:00Z"
+_CLOCKS = "real, manual, manual:INSTANT such as manual:2026-01-01T00:00:00Z, or scaled:RATE such as scaled:60"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSetting:
+    """How virtual time begins.
+
+    Attributes:
+        mode: How it passes.
+        at: The first moment; None: the wall clock's.
+        rate: Virtual seconds a real second, for a scaled clock.
+    """
+
+    mode: ClockMode = ClockMode.REAL
+    at: Moment | None = None
+    rate: float = 1.0
+
+    @classmethod
+    def read(cls, text: str) -> "ClockSetting":
+        """Read `real`, `manual`, `manual:INSTANT` or `scaled:RATE`.
+
+        Raises:
+            ValueError: It is none of these; the message lists them.
+        """
+        name, _, detail = text.partition(":")
+        try:
+            mode = ClockMode(name)
+            if mode is ClockMode.MANUAL:
+                return cls(mode, read_moment(detail or _MANUAL_START))
+            if mode is ClockMode.SCALED:
+                return cls(mode, rate=_rate(detail))
+        except ValueError:
+            mode = None  # type: ignore[assignment]
+        if mode is None or detail:
+            message = f"{text!r} is no clock; write {_CLOCKS}"
+            raise ValueError(message)
+        return cls(mode)
+
+
+def _rate(text: str) -> float:
+    rate = float(text)
+    if not 0 < rate <= 1_000_000:
+        raise ValueError(text)
+    return rate
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the mock starts with.
+
+    Attributes:
+        host: Where it listens; `localhost` is both loopback addresses.
+        port: On which port; 0: a free one.
+        api_keys: The keys that open the default tenant.
+        seed: The same seed draws the same ids; None: one is drawn.
+        clock: How virtual time begins.
+        sync_time: How long a sync takes that no plan governs.
+        engine: `lane`, or `stock` for connexion itself.
+        log: `text`, `json`, `errors` or `off`.
+        strict: Put nothing right that Codat's contract does not allow.
+    """
+
+    host: str = "localhost"
+    port: int = PORT
+    api_keys: tuple[str, ...] = (API_KEY,)
+    seed: int | None = None
+    clock: ClockSetting = ClockSetting()
+    sync_time: Duration = SECOND
+    engine: str = "lane"
+    log: str = "text"
+    strict: bool = False
+
+
+def read_sync_time(text: str) -> Duration:
+    """Read a duration such as `PT1S`, or a bare number of seconds.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    return int(text) * SECOND if text.isascii() and text.isdigit() else read_duration(text)

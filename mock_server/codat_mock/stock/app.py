@@ -1,0 +1,87 @@
+"""The same documents and the same handlers under connexion itself.
+
+It is what the lane is held against in tests, what `serve --engine stock` runs, and what stands behind the lane and
+hosts the pages.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import connexion
+from connexion.exceptions import ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from connexion.options import SwaggerUIOptions
+from connexion.resolver import Resolver
+from flask import Blueprint
+from starlette.exceptions import HTTPException
+
+from codat_contract import contract, control
+from codat_mock.contract.lowered import lowered
+from codat_mock.contract.operations import Operation
+from codat_mock.core import errors
+from codat_mock.lane.exchange import Exchange
+from codat_mock.lane.owner import Owner
+from codat_mock.lane.requests import Request
+from codat_mock.stock.adapter import adapted, as_request
+from codat_mock.stock.security import security_map
+
+_REFUSALS: Mapping[int, type[errors.Refused]] = {
+    401: errors.Unauthorized,
+    404: errors.NotFound,
+    405: errors.MethodNotAllowed,
+    413: errors.TooLarge,
+    415: errors.WrongMediaType,
+}
+
+
+def build(exchange: Exchange, owner: Owner, pages: Blueprint) -> connexion.FlaskApp:
+    """The application.
+
+    Args:
+        exchange: Has the operations, the handlers and the tenants.
+        owner: Whom the threads of Flask ask.
+        pages: What is shown to people.
+    """
+    app = connexion.FlaskApp(
+        "codat_mock",
+        specification_dir=".",
+        security_map=security_map(exchange.keyring),
+        swagger_ui_options=SwaggerUIOptions(swagger_ui=False),
+    )
+    by_id: dict[str, Operation] = {
+        operation.id: operation for operation in exchange.router.operations
+    }
+    for document in (contract(), control()):
+        app.add_api(
+            lowered(document),
+            resolver=Resolver(lambda name: adapted(by_id[name], exchange, owner)),
+            validate_responses=True,
+        )
+    _answer_errors(app, exchange, owner)
+    app.app.register_blueprint(pages)
+    return app
+
+
+def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) -> None:
+    def refused(request: ConnexionRequest, failure: Any) -> ConnexionResponse:  # noqa: ANN401 connexion's and Starlette's
+        status = getattr(failure, "status", None) or getattr(failure, "status_code", 500)
+        kind = _REFUSALS.get(status, errors.InternalError if status >= 500 else errors.NotValid)
+        facts = (
+            {"allow": (failure.headers or {}).get("Allow", "")}
+            if kind is errors.MethodNotAllowed
+            else {}
+        )
+        facts |= {
+            "got": str(request.headers.get("content-type")),
+            "expected": "another",
+            "limit": "?",
+        }
+        original: Request = as_request(request)
+        reply = owner.ask(lambda: exchange.refuse(original, kind(str(failure), facts)))
+        headers = {"Allow": reply.allow} if reply.allow else {}
+        return ConnexionResponse(
+            reply.status, headers=headers, content_type=reply.media_type, body=reply.body
+        )
+
+    for kind in (ProblemException, HTTPException, Exception):
+        app.add_error_handler(kind, refused)

@@ -1,0 +1,88 @@
+"""What is written of each exchange? A line with what came of it, what moved, and why it was refused."""
+
+import json
+import re
+import sys
+from collections.abc import Callable
+from typing import TextIO
+
+from codat_mock.core import ids
+from codat_mock.core.moments import write_moment
+from codat_mock.core.timeline import Event, Happening
+from codat_mock.lane.exchange import Witnessed
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_FAILED = 400
+_COLOURS = {2: "32", 4: "33", 5: "31"}
+
+
+def line(seen: Witnessed, *, colour: bool = False) -> str:
+    """An exchange on one line.
+
+    Ids are cut short where only the eye needs them; what a client sent cannot break out of the line.
+    """
+    request, reply = seen.request, seen.reply
+    status = (
+        f"\x1b[{_COLOURS.get(reply.status // 100, '36')}m{reply.status}\x1b[0m"
+        if colour
+        else str(reply.status)
+    )
+    moves = "".join(f"  {move(event)}" for event in seen.events if _shows(event))
+    why = f"  {_short(seen.refused.why)}" if seen.refused else ""
+    return f"{status} {_short(request.method)} {_short(request.path[:300])}{moves}{why}"
+
+
+def _short(text: str) -> str:
+    return _UUID.sub(lambda found: f"{found[0][:8]}…", _UNPRINTABLE.sub("?", text))
+
+
+def move(event: Event) -> str:
+    """What has happened to a sync: `6fb40d5e… 1000 -> 2000`."""
+    return f"{ids.text(event.sync.id)[:8]}… {event.before} -> {event.now}"
+
+
+def _shows(event: Event) -> bool:
+    return event.what is not Happening.START
+
+
+def record(seen: Witnessed) -> str:
+    """An exchange as one line of JSON."""
+    return json.dumps(
+        {
+            "method": seen.request.method,
+            "path": seen.request.path,
+            "status": seen.reply.status,
+            "moves": [
+                {
+                    "at": write_moment(event.at),
+                    "syncId": ids.text(event.sync.id),
+                    "from": event.before,
+                    "to": event.now,
+                }
+                for event in seen.events
+                if _shows(event)
+            ],
+            "refused": seen.refused.row if seen.refused else None,
+            "why": seen.refused.why if seen.refused else None,
+        }
+    )
+
+
+def writer(kind: str, stream: TextIO = sys.stderr) -> Callable[[Witnessed], None] | None:
+    """What writes exchanges to `stream`.
+
+    Args:
+        kind: `text`, `json`, `errors` (refusals alone, as text) or `off`.
+        stream: Where to.
+    """
+    if kind == "off":
+        return None
+    colour = kind != "json" and stream.isatty()
+
+    def write(seen: Witnessed) -> None:
+        if kind == "errors" and seen.reply.status < _FAILED:
+            return
+        stream.write((record(seen) if kind == "json" else line(seen, colour=colour)) + "\n")
+
+    return write

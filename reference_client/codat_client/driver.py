@@ -39,7 +39,7 @@ from codat_client.report import Report
 
 __all__ = ["ExpenseSync"]
 
-USER_AGENT = "codat-expense-sync/0.1"
+USER_AGENT = "codat-expense-sync"
 
 NEVER_ARRIVED = (
     httpx.ConnectError,

@@ -97,10 +97,7 @@ def test_every_request_is_authorised_and_says_who_asks(
     sync(codat).run([kit.an_expense(receipts=kit.receipts(1))])
     encoded = base64.b64encode(KEY.encode()).decode()
     assert {f"Basic {encoded}"} == {request.headers["Authorization"] for request in codat.requests}
-    assert all(
-        re.fullmatch(r"codat-expense-sync/\S+", request.headers["User-Agent"])
-        for request in codat.requests
-    )
+    assert {"codat-expense-sync"} == {sent.headers["User-Agent"] for sent in codat.requests}
     keys = [
         request.headers["Idempotency-Key"] for request in codat.requests if request.method == "POST"
     ]

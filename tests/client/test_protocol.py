@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,9 @@ def test_waits_that_do_not_grow_are_refused(first: float, factor: float, cap: fl
 @pytest.mark.parametrize("name", ["tries", "uploads_at_once", "most_pages", "give_up_after"])
 def test_a_policy_that_would_do_nothing_is_refused(name: str) -> None:
     """The error names the field."""
+    nothing: dict[str, Any] = {name: 0}
     with pytest.raises(ValueError, match=re.escape(name)):
-        dataclasses.replace(Policy(), **{name: 0})
+        dataclasses.replace(Policy(), **nothing)
 
 
 @pytest.mark.parametrize(("asks", "answer"), [(Send, None), (Receive, Response(200))])

@@ -24,7 +24,7 @@ def to_json(value: object) -> str:
     return json.dumps(value, allow_nan=False)
 
 
-def from_json(body: bytes) -> Any:  # noqa: ANN401 - whatever stands there
+def from_json(body: bytes) -> Any:
     """Read JSON; None also when it is none."""
     try:
         return json.loads(body, parse_float=Decimal)

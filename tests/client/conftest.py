@@ -48,7 +48,7 @@ def an_id(number: int) -> str:
     return str(UUID(int=number, version=4))
 
 
-def an_expense(number: int = 1, **fields: Any) -> Expense:  # noqa: ANN401 - any field
+def an_expense(number: int = 1, **fields: Any) -> Expense:
     """Give a good expense, but for the fields that are named."""
     good: dict[str, Any] = {
         "id": an_id(number),
@@ -65,7 +65,7 @@ def receipts(count: int) -> tuple[Receipt, ...]:
     return tuple(Receipt.of(f"{place}.pdf", b"%%PDF-%d" % place) for place in range(count))
 
 
-def answer(status: int, content: Any = None, **headers: str) -> Response:  # noqa: ANN401 - JSON
+def answer(status: int, content: Any = None, **headers: str) -> Response:
     """Give an answer with JSON in it; `retry_after` is the header Retry-After."""
     body = b"" if content is None else json.dumps(content).encode()
     return Response(status, {name.replace("_", "-"): text for name, text in headers.items()}, body)

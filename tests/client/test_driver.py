@@ -63,7 +63,7 @@ class Codat:
 def _sync(kit: ModuleType) -> Iterator[Callable[..., ExpenseSync]]:
     opened: list[ExpenseSync] = []
 
-    def open_sync(handler: Handler, url: str = LOCAL, **options: Any) -> ExpenseSync:  # noqa: ANN401
+    def open_sync(handler: Handler, url: str = LOCAL, **options: Any) -> ExpenseSync:
         given = {"sleep": lambda _: None, **options}
         transport = httpx.MockTransport(handler)
         opened.append(ExpenseSync(url, KEY, kit.COMPANY, transport=transport, **given))

@@ -16,7 +16,7 @@ from codat_contract import contract
 GOOD = Line(Decimal(10), Decimal(2), "429")
 
 
-def line(**fields: Any) -> tuple[Line, ...]:  # noqa: ANN401 - any field
+def line(**fields: Any) -> tuple[Line, ...]:
     """Give the lines of an expense of which the second has these fields."""
     return GOOD, dataclasses.replace(GOOD, **fields)
 

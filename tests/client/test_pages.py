@@ -10,7 +10,7 @@ from codat_client import NOT_LISTED, Policy, UnexpectedAnswerError
 LIST = "list-sync-transactions"
 
 
-def page(kit: ModuleType, href: str | None, *entries: dict[str, Any]) -> Any:  # noqa: ANN401
+def page(kit: ModuleType, href: str | None, *entries: dict[str, Any]) -> Any:
     """Give a page that links to the next."""
     links = {} if href is None else {"next": {"href": href}}
     return kit.answer(200, {"results": list(entries), "totalResults": 2, "_links": links})

@@ -67,7 +67,7 @@ def test_the_calls_of_the_seed(kit: ModuleType, requests: list[Request]) -> None
     ] == [f"{request.method} {request.target}" for request in requests]
 
 
-def full(kit: ModuleType, **fields: Any) -> Any:  # noqa: ANN401 - any field
+def full(kit: ModuleType, **fields: Any) -> Any:
     """Give an expense with everything."""
     lines = (
         Line(Decimal("110.420"), Decimal("14.43"), "429", "INPUT2", ("DEPARTMENT_6", "London")),

@@ -61,13 +61,13 @@ def test_exactly_the_completed_expenses_get_each_receipt_once(
     assert {at_once} >= set(played.at_once)
 
 
-def _outcome(kit: ModuleType, each: int | None) -> Any:  # noqa: ANN401
+def _outcome(kit: ModuleType, each: int | None) -> Any:
     if each is None:
         return Failure("lost", arrived=False)
     return kit.answer(each, {"id": "attached"})
 
 
-def _arrived(codat: Any, trouble: list[int | None]) -> Counter[tuple[str, str]]:  # noqa: ANN401
+def _arrived(codat: Any, trouble: list[int | None]) -> Counter[tuple[str, str]]:
     """Count the uploads that were answered well."""
     outcomes = [*trouble, *[200] * len(codat.uploads())]
     return Counter(

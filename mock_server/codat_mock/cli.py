@@ -20,11 +20,11 @@ WRONG_USE = 2
 class _Read(click.ParamType):
     """A parameter type from a function that raises ValueError with a sentence."""
 
-    def __init__(self, name: str, read: Any) -> None:  # noqa: ANN401 any reader
+    def __init__(self, name: str, read: Any) -> None:
         self.name = name
         self._read = read
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 click's own
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
             return value
         try:
@@ -33,7 +33,7 @@ class _Read(click.ParamType):
             self.fail(str(wrong), param, ctx)
 
 
-def _flag(name: str, *names: str, **rest: Any) -> Any:  # noqa: ANN401 click's own
+def _flag(name: str, *names: str, **rest: Any) -> Any:
     """A flag that can be set by its variable too."""
     variable = f"CODAT_MOCK_{name.removeprefix('--').replace('-', '_').upper()}"
     return click.option(
@@ -88,7 +88,7 @@ def main() -> None:
     help="What is written to stderr.",
 )
 @_flag("--strict", is_flag=True, help="Put nothing right that the contract does not allow.")
-def serve_command(**flags: Any) -> None:  # noqa: ANN401 click's own
+def serve_command(**flags: Any) -> None:
     """Serve the mock until it is stopped."""
     settings = Settings(**{field.name: flags[field.name] for field in fields(Settings)})
     try:

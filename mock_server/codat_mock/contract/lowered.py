@@ -24,7 +24,7 @@ def lowered(document: Document) -> dict[str, Any]:
     return {"openapi": "3.0.3", **copy}
 
 
-def _copy(node: Any) -> Any:  # noqa: ANN401 any node of a document
+def _copy(node: Any) -> Any:
     if isinstance(node, Mapping):
         return {
             str(name): _schema(child) if name == "schema" else _copy(child)

@@ -8,7 +8,7 @@ import jsonschema_rs
 from codat_mock.contract.sentences import spellings
 
 
-def repaired(body: Any, errors: Iterable[jsonschema_rs.ValidationError]) -> bool:  # noqa: ANN401 any JSON
+def repaired(body: Any, errors: Iterable[jsonschema_rs.ValidationError]) -> bool:
     """Put right, in place, what can be.
 
     Returns:

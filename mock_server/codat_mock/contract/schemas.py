@@ -82,7 +82,7 @@ class Schemas:
             node = self.node(pointer)
         return pointer, node
 
-    def node(self, pointer: str) -> Any:  # noqa: ANN401 any node of a document
+    def node(self, pointer: str) -> Any:
         """What `pointer` leads to."""
         node: Any = self._document
         for step in steps(pointer):
@@ -90,7 +90,7 @@ class Schemas:
         return node
 
 
-def _key(node: Mapping[Any, Any], step: str) -> Any:  # noqa: ANN401 YAML writes a status as text or as a number
+def _key(node: Mapping[Any, Any], step: str) -> Any:
     return step if step in node else int(step)
 
 

@@ -125,7 +125,7 @@ class Exchange:
         operation: Operation,
         path: Iterable[str],
         query: Mapping[str, Any],
-        body: Any,  # noqa: ANN401 any JSON
+        body: Any,
         raw: bytes,
         upload: Upload | None,
     ) -> Reply:

@@ -55,7 +55,7 @@ def query_of(operation: Operation, query: bytes) -> dict[str, Any]:
     return values
 
 
-def _parameter(parameter: Parameter, given: list[str], problems: list[Fault]) -> Any:  # noqa: ANN401 any JSON scalar
+def _parameter(parameter: Parameter, given: list[str], problems: list[Fault]) -> Any:
     if not given:
         if parameter.required:
             problems.append(Fault(parameter.name, f"The parameter {parameter.name} is required."))

@@ -35,7 +35,7 @@ class Request:
     body: bytes = b""
 
     @classmethod
-    def of(cls, scope: Any) -> "Request":  # noqa: ANN401 an ASGI scope
+    def of(cls, scope: Any) -> "Request":
         """The request of an ASGI scope, its body not yet read."""
         client = scope.get("client")
         request = cls(scope["method"], scope["path"], scope["query_string"], client and client[0])

@@ -21,7 +21,7 @@ def adapted(
     """A view that connexion can call: it checks what came in, the owner of the state does the rest."""
     path_names = [parameter.name for parameter in operation.path]
 
-    def view(**values: Any) -> flask.Response:  # noqa: ANN401 whatever connexion has read
+    def view(**values: Any) -> flask.Response:
         request = _flask_request()
         raw = flask.request.get_data()
         path = [str(values[name]) for name in path_names]
@@ -66,14 +66,14 @@ def _flask_request() -> Request:
     )
 
 
-def _json(raw: bytes, parsed: Any) -> Any:  # noqa: ANN401 any JSON
+def _json(raw: bytes, parsed: Any) -> Any:
     try:
         return loads(raw) if raw else None
     except JSONDecodeError:
         return parsed
 
 
-def _upload(files: Any) -> Upload:  # noqa: ANN401 Werkzeug's MultiDict
+def _upload(files: Any) -> Upload:
     found = [file for name in files for file in files.getlist(name)]
     if len(found) != 1:
         message = f"Send one file a call, in a part named file with a file name; {len(found)} came."

@@ -15,7 +15,7 @@ def security_map(keyring: Keyring) -> Mapping[str, type[AbstractSecurityHandler]
     """Connexion's security handlers, the one for API keys replaced by the keyring."""
 
     class KeySecurity(AbstractSecurityHandler):
-        def get_fn(self, _scheme: Any, _scopes: Any) -> Any:  # noqa: ANN401 connexion's own shapes
+        def get_fn(self, _scheme: Any, _scopes: Any) -> Any:
             async def verify(request: ConnexionRequest) -> object:
                 header = request.headers.get("Authorization")
                 if header is None:

@@ -1,0 +1,157 @@
+"""A mock to play with: over ASGI without a socket, and with the few calls that nearly every test makes."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, TypeAlias
+
+import httpx
+
+from codat_mock.app import Mock
+from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.lane.exchange import Witnessed
+
+
+class InProcess(httpx.BaseTransport):
+    """Sends requests to an ASGI application of this process, one after the other.
+
+    `client` is the address that they seem to come from.
+    """
+
+    def __init__(self, application: Any, client: str = "127.0.0.1") -> None:
+        self._application = application
+        self._client = client
+        self._loop = asyncio.new_event_loop()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer: dict[str, Any] = {"body": b""}
+        chunks = iter([*request.stream])  # type: ignore[arg-type]
+        sent = False
+
+        async def receive() -> dict[str, Any]:
+            nonlocal sent
+            chunk = next(chunks, None)
+            if chunk is None:
+                sent, was = True, sent
+                return {"type": "http.disconnect"} if was else {"type": "http.request", "body": b""}
+            return {"type": "http.request", "body": chunk, "more_body": True}
+
+        async def send(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                answer.update(status=message["status"], headers=message["headers"])
+            else:
+                answer["body"] += message.get("body", b"")
+
+        self._loop.run_until_complete(self._application(self._scope(request), receive, send))
+        return httpx.Response(answer["status"], headers=answer["headers"], content=answer["body"])
+
+    def _scope(self, request: httpx.Request) -> dict[str, Any]:
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": request.method,
+            "scheme": "http",
+            "path": request.url.path,
+            "raw_path": request.url.raw_path.split(b"?")[0],
+            "query_string": request.url.query,
+            "headers": [(name.lower(), value) for name, value in request.headers.raw],
+            "client": (self._client, 50000),
+            "server": ("mock", 80),
+            "root_path": "",
+        }
+
+    def close(self) -> None:
+        self._loop.close()
+
+
+@dataclass
+class House:
+    """A mock to play with, and the few calls that nearly every test makes.
+
+    Attributes:
+        mock: The mock.
+        http: A client of it that has the key.
+        seen: Every exchange so far, as the log sees it.
+    """
+
+    mock: Mock
+    http: httpx.Client
+    seen: list[Witnessed] = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    company = f"/companies/{READY_COMPANY}/sync/expenses"
+
+    def transaction_id(self) -> str:
+        """A new transaction id."""
+        return f"00000000-0000-4000-8000-{next(self._numbers):012x}"
+
+    def transaction(self, **fields: Any) -> dict[str, Any]:
+        """A valid expense transaction; `fields` replaces parts of it."""
+        line = {
+            "netAmount": 10.5,
+            "taxAmount": 2.1,
+            "taxRateRef": {"id": "INPUT2"},
+            "accountRef": {"id": "429"},
+        }
+        return {
+            "id": self.transaction_id(),
+            "type": "Payment",
+            "issueDate": "2026-01-01T10:30:00Z",
+            "currency": "GBP",
+            "lines": [line],
+            **fields,
+        }
+
+    def create(
+        self, items: list[dict[str, Any]], path: str = "/expense-transactions"
+    ) -> httpx.Response:
+        """POST a dataset of `items`."""
+        return self.http.post(self.company + path, json={"items": items})
+
+    def dataset(self, size: int = 1) -> tuple[str, list[str]]:
+        """A dataset of `size` transactions: its id, and theirs."""
+        items = [self.transaction() for _ in range(size)]
+        return self.create(items).json()["datasetId"], [item["id"] for item in items]
+
+    def initiate(self, *datasets: str) -> httpx.Response:
+        """POST a sync of these datasets."""
+        return self.http.post(f"{self.company}/syncs", json={"datasetIds": list(datasets)})
+
+    def synced(self, *datasets: str) -> str:
+        """The id of a sync of these datasets that has ended."""
+        sync_id: str = self.initiate(*datasets).json()["syncId"]
+        self.advance(until="idle")
+        return sync_id
+
+    def status(self, sync_id: str) -> dict[str, Any]:
+        """The status of a sync."""
+        body: dict[str, Any] = self.http.get(f"{self.company}/syncs/{sync_id}/status").json()
+        return body
+
+    def transactions(self, sync_id: str, **query: Any) -> dict[str, Any]:
+        """One page of the transactions of a sync."""
+        answer = self.http.get(f"{self.company}/syncs/{sync_id}/transactions", params=query)
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def upload(
+        self, sync_id: str, transaction_id: str, name: str = "receipt.pdf", content: bytes = b"%PDF"
+    ) -> httpx.Response:
+        """POST a receipt."""
+        path = f"{self.company}/syncs/{sync_id}/transactions/{transaction_id}/attachments"
+        return self.http.post(path, files={"file": (name, content)})
+
+    def plan(self, **fields: Any) -> httpx.Response:
+        """POST a plan."""
+        return self.http.post("/__mock/plans", json=fields)
+
+    def advance(self, **way: Any) -> dict[str, Any]:
+        """Let time pass: by, to or until."""
+        body: dict[str, Any] = self.http.post("/__mock/clock/advance", json=way).json()
+        return body
+
+
+MakeHouse: TypeAlias = Callable[..., House]
+"""Builds a house: keywords are fields of `Settings`, and `client`, the address that calls seem to come from."""

@@ -28,15 +28,15 @@ class Server:
 
 @contextmanager
 def running_server(
-    *, seed: int = 4260, clock: str = "scaled:60", sync_time: str = "PT2M"
+    *, seed: int = 4260, clock: str = "real", sync_time: str = "PT2S"
 ) -> Iterator[Server]:
     """Run a mock server for as long as the block lasts.
 
     Args:
         seed: The same seed draws the same ids.
         clock: Its virtual clock, in the words of `codat-mock serve --clock`.
-        sync_time: How long a sync takes, an ISO 8601 duration of virtual time. With the defaults
-            a sync takes two minutes there and two seconds of the viewer's life.
+        sync_time: How long a sync takes, an ISO 8601 duration of virtual time: long enough to be
+            seen, unless said otherwise.
 
     Raises:
         OSError: No port could be had.

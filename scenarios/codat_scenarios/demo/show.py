@@ -27,7 +27,7 @@ from codat_scenarios.stage import Server, running_server
 __all__ = ["run"]
 
 PATIENCE = Policy(polling=Backoff(first=0.2, factor=1.3, cap=0.5), give_up_after=120)
-"""The default policy, hurried: the server's clock runs sixty times as fast as the wall's."""
+"""The default policy, hurried: the sync takes seconds here, and minutes at Codat."""
 
 
 def run(

@@ -125,13 +125,15 @@ def look_around(server: Server, report: Report | None) -> Iterator[str]:
     """Give the commands that look into a server that goes on running."""
     header = base64.b64encode(server.api_key.encode()).decode()
     yield f"AUTH='Authorization: Basic {header}'"
+    curl = "curl -sw '\\n' -H \"$AUTH\""
     if report and report.sync:
         syncs = f"{server.url}/companies/{server.company_id}/sync/expenses/syncs"
+        example = (report.unfinished or report.expenses)[0].expense.id
         yield f"SYNC={syncs}/{report.sync.id}"
-        yield 'curl -s -H "$AUTH" $SYNC/status'
-        yield 'curl -s -H "$AUTH" "$SYNC/transactions?pageSize=5"'
-        yield f'curl -s -H "$AUTH" $SYNC/transactions/{report.expenses[0].expense.id}'
-    yield f'curl -s -H "$AUTH" {server.url}/__mock/clock'
+        yield f"{curl} $SYNC/status"
+        yield f'{curl} "$SYNC/transactions?pageSize=5"'
+        yield f"{curl} $SYNC/transactions/{example}"
+    yield f"{curl} {server.url}/__mock/clock"
 
 
 def _sizes(results: tuple[ExpenseResult, ...]) -> list[int]:

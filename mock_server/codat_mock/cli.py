@@ -1,9 +1,10 @@
 """`codat-mock`: the commands."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -16,8 +17,10 @@ from codat_mock.witness import writer
 
 WRONG_USE = 2
 
+F = TypeVar("F", bound=Callable[..., Any])
 
-class _Read(click.ParamType):
+
+class _Read(click.ParamType[Any]):
     """A parameter type from a function that raises ValueError with a sentence."""
 
     def __init__(self, name: str, read: Any) -> None:
@@ -33,7 +36,7 @@ class _Read(click.ParamType):
             self.fail(str(wrong), param, ctx)
 
 
-def _flag(name: str, *names: str, **rest: Any) -> Any:
+def _flag(name: str, *names: str, **rest: Any) -> Callable[[F], F]:
     """A flag that can be set by its variable too."""
     variable = f"CODAT_MOCK_{name.removeprefix('--').replace('-', '_').upper()}"
     return click.option(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 import uvicorn
 
@@ -30,9 +31,16 @@ class CannotListen(Exception):
 class _Server(uvicorn.Server):
     """uvicorn without its signals: it would raise SIGTERM again after a clean stop."""
 
+    on_ready: Callable[[], None] = staticmethod(lambda: None)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.on_ready()
 
 
 def listening(host: str, port: int) -> list[socket.socket]:
@@ -110,12 +118,8 @@ def serve(mock: Mock, sockets: list[socket.socket], ready: Callable[[], None]) -
 
 def _run(server: _Server, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
     async def main() -> None:
-        serving = asyncio.ensure_future(server.serve(sockets=sockets))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.001)
-        if server.started:
-            ready()
-        await serving
+        server.on_ready = ready
+        await server.serve(sockets=sockets)
 
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(main())
@@ -144,7 +148,7 @@ class Running:
         self._server.should_exit = True
         self._thread.join()
 
-    def __enter__(self) -> "Running":
+    def __enter__(self) -> Self:
         """The mock itself."""
         return self
 

@@ -1,5 +1,6 @@
 """What can be set when the mock starts?"""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from codat_mock.core.clock import ClockMode
@@ -36,18 +37,16 @@ class ClockSetting:
             ValueError: It is none of these; the message lists them.
         """
         name, _, detail = text.partition(":")
-        try:
+        with suppress(ValueError):
             mode = ClockMode(name)
             if mode is ClockMode.MANUAL:
                 return cls(mode, read_moment(detail or _MANUAL_START))
             if mode is ClockMode.SCALED:
                 return cls(mode, rate=_rate(detail))
-        except ValueError:
-            mode = None  # type: ignore[assignment]
-        if mode is None or detail:
-            message = f"{text!r} is no clock; write {_CLOCKS}"
-            raise ValueError(message)
-        return cls(mode)
+            if not detail:
+                return cls(mode)
+        message = f"{text!r} is no clock; write {_CLOCKS}"
+        raise ValueError(message)
 
 
 def _rate(text: str) -> float:

@@ -23,7 +23,7 @@ def set_clock(call: Call) -> Answer:
     clock, body = call.tenant.clock, call.body
     mode = ClockMode(body.get("mode", clock.mode))
     if "rate" in body and mode is not ClockMode.SCALED:
-        message = f"Only a scaled clock has a rate of its own; leave out `rate`, or send it with mode scaled, not {mode}."
+        message = f"Only a scaled clock has a rate; leave out `rate`, or send it with mode scaled, not {mode}."
         raise Invalid(message, faults=(Fault("/rate", message),))
     if "now" in body:
         call.tenant.advance(_moment(body, "now"))

@@ -8,7 +8,7 @@ from codat_mock.core.errors import Fault, Invalid
 from codat_mock.core.fate import Verdict
 from codat_mock.core.ids import key, text
 from codat_mock.core.moments import read_duration, write_duration
-from codat_mock.core.plans import EXPENSES_ONLY, Plan, Planned
+from codat_mock.core.plan import EXPENSES_ONLY, Plan, Planned
 
 
 def create_plan(call: Call) -> Answer:

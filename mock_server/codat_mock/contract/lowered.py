@@ -4,7 +4,7 @@ Everything that 3.0 can say is carried over; what it cannot say is left out, so 
 `unevaluatedProperties`, `propertyNames` and formats go unchecked there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from codat_contract import Document
@@ -61,7 +61,7 @@ def _exclusive_minimum(result: dict[str, Any], value: float) -> None:
     result["minimum"], result["exclusiveMinimum"] = value, True
 
 
-_RULES = {
+_RULES: Mapping[str, Callable[[dict[str, Any], Any], None]] = {
     "type": _type,
     "pattern": _pattern,
     "const": lambda result, value: result.update(enum=[value]),

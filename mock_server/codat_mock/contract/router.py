@@ -71,7 +71,7 @@ class Router:
         return path.split("/", 2)[1] in self._root if path.startswith("/") else True
 
     def meant(self, method: str, path: str) -> str | None:
-        """The operation whose path is the most like `path`, such as `GET /companies/{companyId}/...`, if any is alike."""
+        """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`."""
         segments = path.split("/")
         best, alike = None, _ALIKE
         for operation in self.operations:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, TypeAlias
 
 import jsonschema_rs
@@ -38,9 +37,10 @@ class Schema:
 
     def refusing(self, error: jsonschema_rs.ValidationError) -> Mapping[str, Any]:
         """The schema whose keyword refused."""
-        schema: Mapping[str, Any] = reduce(
-            lambda node, step: node[step], error.schema_path[:-1], self.root
-        )
+        node: Any = self.root
+        for step in error.schema_path[:-1]:
+            node = node[step]
+        schema: Mapping[str, Any] = node
         return schema
 
 

@@ -150,4 +150,6 @@ def spellings(error: jsonschema_rs.ValidationError) -> Iterator[str]:
     """The values of an enumeration that differ from the refused one only in case."""
     if error.kind.name == "enum" and isinstance(error.instance, str):
         wanted = error.instance.casefold()
-        yield from (option for option in error.kind.options if str(option).casefold() == wanted)
+        yield from (
+            option for option in error.kind.as_dict()["options"] if str(option).casefold() == wanted
+        )

@@ -5,7 +5,7 @@
 - `values`: companies, datasets, syncs, attachments
 - `machine`: the moves that a sync may make
 - `fate`: what a sync is at a moment
-- `plans`: how coming syncs shall end
+- `plan`, `plans`: how a coming sync shall end, and which one it takes
 - `deciding`: which fate a sync gets
 - `agenda`, `timeline`: what happens when
 - `attaching`: which receipts are taken

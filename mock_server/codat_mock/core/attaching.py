@@ -40,7 +40,10 @@ def find(sync: Sync, transaction: Key) -> int:
     """
     index = sync.find(transaction)
     if index is None:
-        message = f"The sync {ids.text(sync.id)} holds no transaction {ids.text(transaction)}; .../transactions lists those that it holds."
+        message = (
+            f"The sync {ids.text(sync.id)} holds no transaction {ids.text(transaction)}; "
+            "GET .../transactions lists those that it holds."
+        )
         raise NotFound(message)
     return index
 

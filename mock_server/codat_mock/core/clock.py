@@ -57,7 +57,10 @@ class VirtualClock:
         """
         now = self.now()
         if to < now:
-            message = f"It is already {write_moment(now)}, so it cannot become {write_moment(max(to, EARLIEST))}; name a later moment."
+            message = (
+                f"It is already {write_moment(now)}, so it cannot become "
+                f"{write_moment(max(to, EARLIEST))}; name a later moment."
+            )
             raise BackInTime(message)
         if to > LATEST:
             message = f"Time ends here at {write_moment(LATEST)}; name an earlier moment."

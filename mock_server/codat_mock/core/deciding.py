@@ -10,6 +10,7 @@ from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, SyncCode, Transacti
 from codat_mock.core import ids
 from codat_mock.core.fate import LONG_AFTER, NEVER, Fate, Outcomes, Verdict
 from codat_mock.core.moments import Duration, Moment
+from codat_mock.core.plans import named_entries
 from codat_mock.core.values import Company, Sync
 
 PRECONDITIONS: tuple[tuple[Callable[[Company], bool], int], ...] = (
@@ -35,7 +36,7 @@ def decide(sync: Sync, now: Moment, sync_time: Duration, source: ids.Ids) -> Fat
     """
     plan = sync.plan
     duplicates = _duplicates(sync)
-    planned = plan.named(sync) if plan else {}
+    planned = named_entries(plan.transactions, sync) if plan else {}
     if plan is not None and plan.code is not None:
         row, named = SYNC_CODES[plan.code], planned
     elif state := _state(sync.company, duplicates):

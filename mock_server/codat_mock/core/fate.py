@@ -4,7 +4,7 @@ A fate is data, decided when the sync starts to run. Everything that can be read
 fate and a moment, so reading changes nothing and any past moment can be shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -90,9 +90,10 @@ class Outcomes:
     def first(self, *statuses: TransactionStatus) -> Verdict | None:
         """The verdict on the first entry that ends with one of `statuses`, if any."""
         if self.unnamed.status in statuses or self.kept:
-            verdicts = map(self.verdict, range(self.count))
+            places: Iterable[int] = range(self.count)
         else:
-            verdicts = (self.named[index] for index in sorted(self.named))
+            places = sorted(self.named)
+        verdicts = map(self.verdict, places)
         return next((verdict for verdict in verdicts if verdict.status in statuses), None)
 
 

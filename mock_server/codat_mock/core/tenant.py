@@ -14,7 +14,8 @@ from codat_mock.core.clock import VirtualClock
 from codat_mock.core.errors import Fault, Invalid, NoCompany, NoConnections, NotFound
 from codat_mock.core.ids import Ids, Key
 from codat_mock.core.moments import DAY, Duration, Moment
-from codat_mock.core.plans import PlanBook, Planned
+from codat_mock.core.plan import Planned
+from codat_mock.core.plans import PlanBook
 from codat_mock.core.timeline import Event, Timeline
 from codat_mock.core.values import Attachment, Company, Dataset, Sync
 
@@ -127,7 +128,8 @@ class Tenant:
         taken = _known_datasets(owner, datasets)
         if not owner.linked:
             raise NoConnections(
-                f"The accounting connection is {owner.accounting}, the expense connection {owner.partner}; both must be Linked."
+                f"The accounting connection is {owner.accounting}, "
+                f"the expense connection {owner.partner}; both must be Linked."
             )
         transactions = sum(dataset.transactions for dataset in taken)
         sync = Sync(self.ids.draw(), owner, taken, now, transactions)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from codat_contract import SYNC_CODES, TransactionStatus
-from codat_mock.core import deciding, fate, plans
+from codat_mock.core import deciding, fate
 from codat_mock.core.agenda import Agenda
 from codat_mock.core.errors import Contradiction
 from codat_mock.core.fate import Fate
 from codat_mock.core.ids import Ids, text
 from codat_mock.core.machine import Move, after
 from codat_mock.core.moments import Duration, Moment
+from codat_mock.core.plan import Planned, check
+from codat_mock.core.plans import named_entries
 from codat_mock.core.values import Sync
 
 
@@ -106,9 +108,7 @@ class Timeline:
         sync.fate = current.concluded(now)
         return [self._ended(sync, now, before)]
 
-    def end(
-        self, sync: Sync, code: int, named: Iterable[plans.Planned], now: Moment
-    ) -> list[Event]:
+    def end(self, sync: Sync, code: int, named: Iterable[Planned], now: Moment) -> list[Event]:
         """End the sync now, whatever its fate was.
 
         Raises:
@@ -116,7 +116,7 @@ class Timeline:
             Contradiction: It cannot end so.
         """
         after(fate.phase(sync.fate, now), Move.END)
-        verdicts = plans.named_entries(named, sync)
+        verdicts = named_entries(named, sync)
         told = deciding.intervened(sync, code, verdicts, now, self._ids)
         _refuse_contradiction(sync, code, verdicts, told)
         before = fate.code(sync.fate, now)
@@ -173,6 +173,9 @@ def _refuse_contradiction(
     for index in sorted(named):
         if index < outcomes.kept and outcomes.verdict(index).status is not named[index].status:
             transaction = next(sync.keys(index // len(sync.integration_types), sync.transactions))
-            message = f"Transaction {text(transaction)} is already {outcomes.verdict(index).status}, and stays so; leave it out."
+            status = outcomes.verdict(index).status
+            message = (
+                f"Transaction {text(transaction)} is already {status}, and stays so; leave it out."
+            )
             raise Contradiction(message)
-    plans.check(code, outcomes.tally(outcomes.count))
+    check(code, outcomes.tally(outcomes.count))

@@ -4,15 +4,12 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from codat_contract import IntegrationType, Platform
+from codat_mock.core.fate import Fate
 from codat_mock.core.ids import Key
 from codat_mock.core.moments import Moment
-
-if TYPE_CHECKING:
-    from codat_mock.core.fate import Fate
-    from codat_mock.core.plans import Plan
+from codat_mock.core.plan import Plan
 
 _KEY = 16
 
@@ -81,8 +78,8 @@ class Sync:
     initiated: Moment
     transactions: int
     integration_types: tuple[IntegrationType, ...] = (IntegrationType.EXPENSE,)
-    plan: "Plan | None" = None
-    fate: "Fate | None" = None
+    plan: Plan | None = None
+    fate: Fate | None = None
     polls: int = 0
 
     @property

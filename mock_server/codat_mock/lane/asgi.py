@@ -101,8 +101,7 @@ async def _body(request: Request, receive: Receive, limit: int) -> bytes:
             raise _too_large(limit)
         chunks.append(chunk)
     if request.length is not None and size < request.length:
-        message = f"The body ends after {size} of {request.length} bytes."
-        raise NotValid(message)
+        raise NotValid(f"The body ends after {size} of {request.length} bytes.")
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 

@@ -89,7 +89,7 @@ def media_schema(body: RequestBody, request: Request) -> Schema:
     """
     expected = " or ".join(body.media_types)
     if request.encoding not in (None, b"", b"identity"):
-        got = f"with Content-Encoding {request.encoding.decode('latin-1')[:40]}"  # type: ignore[union-attr]
+        got = f"with Content-Encoding {request.encoding.decode('latin-1')[:40]}"
         raise WrongMediaType(
             f"The body is compressed; send {expected} as it is.", {"got": got, "expected": expected}
         )

@@ -64,7 +64,7 @@ def build(exchange: Exchange, owner: Owner, pages: Blueprint) -> connexion.Flask
 
 def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) -> None:
     def refused(request: ConnexionRequest, failure: Any) -> ConnexionResponse:
-        status = getattr(failure, "status", None) or getattr(failure, "status_code", 500)
+        status = getattr(failure, "status", None) or getattr(failure, "status_code", None) or 500
         kind = _REFUSALS.get(status, errors.InternalError if status >= 500 else errors.NotValid)
         facts = (
             {"allow": (failure.headers or {}).get("Allow", "")}

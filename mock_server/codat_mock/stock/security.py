@@ -14,7 +14,7 @@ from codat_mock.lane.keyring import Keyring
 def security_map(keyring: Keyring) -> Mapping[str, type[AbstractSecurityHandler]]:
     """Connexion's security handlers, the one for API keys replaced by the keyring."""
 
-    class KeySecurity(AbstractSecurityHandler):
+    class KeySecurity(AbstractSecurityHandler):  # type: ignore[misc] # connexion has no types
         def get_fn(self, _scheme: Any, _scopes: Any) -> Any:
             async def verify(request: ConnexionRequest) -> object:
                 header = request.headers.get("Authorization")

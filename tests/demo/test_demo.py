@@ -1,7 +1,10 @@
 """The whole demo: a real server on a free port, the reference client, real files."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +95,20 @@ def test_what_the_mock_refuses_is_no_success(own: Path, capsys: pytest.CaptureFi
     assert [False, True] == [one["uploaded"] for one in read["expenses"]]
     assert read["expenses"][0]["receipts"][0]["error"]
     assert "you" == read["expenses"][0]["actor"]
+
+
+def test_a_poor_encoding_is_no_obstacle(own: Path) -> None:
+    """What the output cannot hold becomes something simpler, and the demo goes on."""
+    own.write_text(
+        OWN.replace("400", "\u20ac", 1).replace("slip.png", "\u65e5.png"), encoding="utf-8"
+    )
+    program = (
+        f"from codat_scenarios.demo import run; from pathlib import Path; run(Path({str(own)!r}))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"receipts names '?.png', but" in ended.stdout

@@ -5,6 +5,7 @@ expenses through the flow, and a screen shows what happens and what came of it.
 """
 
 import base64
+import codecs
 import io
 import signal
 import sys
@@ -25,6 +26,9 @@ from codat_scenarios.demo.terminal import TerminalScreen
 from codat_scenarios.stage import Server, running_server
 
 __all__ = ["run"]
+
+SIMPLER = {"\u2192": ">", "\u2022": "*", "\u2026": "~", "\u2500": "-"}
+"""What our own arrows, bullets, ellipses and rules become where they cannot be written."""
 
 PATIENCE = Policy(polling=Backoff(first=0.2, factor=1.3, cap=0.5), give_up_after=120)
 """The default policy, hurried: the sync takes seconds here, and minutes at Codat."""
@@ -96,15 +100,24 @@ def _set_plan(server: Server, month: Month) -> None:
 
 
 def _screen(*, as_json: bool) -> Screen:
-    # What a terminal cannot show becomes a question mark; a name must not end the demo.
+    # An output of few characters must not end the demo.
+    codecs.register_error("demo", _instead)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
+        sys.stdout.reconfigure(errors="demo")
     if as_json:
         return MachineScreen(_write_line)
     console = Console(highlight=False)
     if console.is_terminal and not console.is_dumb_terminal:
         return TerminalScreen(console)
     return PlainScreen(_write_line)
+
+
+def _instead(error: UnicodeError) -> tuple[str, int]:
+    """Say what stands for characters that the output's encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(SIMPLER.get(char, "?") for char in lacking), error.end
 
 
 def _write_line(line: str) -> None:

@@ -2,6 +2,7 @@
 
 - `calls`, `handlers`: what a handler gets and gives, and how it is found
 - `errors`: the words of each refusal
+- `fields`: fields that a schema alone cannot judge
 - `expenses`, `sync`, `transactions`, `attachments`: the contract
 - `health`, `clock`, `plans`, `syncs`: the mock's own API
 """

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core.clock import ClockMode
-from codat_mock.core.errors import Fault, Invalid
 from codat_mock.core.ids import text
-from codat_mock.core.moments import Moment, read_duration, read_moment, write_moment
+from codat_mock.core.moments import write_moment
 from codat_mock.core.tenant import Advanced, Tenant
 from codat_mock.core.timeline import Event
 
@@ -23,10 +23,12 @@ def set_clock(call: Call) -> Answer:
     clock, body = call.tenant.clock, call.body
     mode = ClockMode(body.get("mode", clock.mode))
     if "rate" in body and mode is not ClockMode.SCALED:
-        message = f"Only a scaled clock has a rate; leave out `rate`, or send it with mode scaled, not {mode}."
-        raise Invalid(message, faults=(Fault("/rate", message),))
+        raise fields.refusal(
+            "/rate",
+            f"Only a scaled clock has a rate; leave out `rate`, or send it with mode scaled, not {mode}.",
+        )
     if "now" in body:
-        call.tenant.advance(_moment(body, "now"))
+        call.tenant.advance(fields.moment(body, "now"))
     clock.change(mode, body.get("rate", clock.rate or 1.0))
     return Answer(200, _clock(call.tenant))
 
@@ -53,20 +55,10 @@ def advance_clock(call: Call) -> Answer:
 
 def _advance(tenant: Tenant, way: str, body: dict[str, Any]) -> Advanced:
     if way == "by":
-        return tenant.advance(tenant.clock.now() + read_duration(body["by"]))
+        return tenant.advance(tenant.clock.now() + (fields.duration(body, "by") or 0))
     if way == "to":
-        return tenant.advance(_moment(body, "to"))
+        return tenant.advance(fields.moment(body, "to"))
     return tenant.advance_to_next() if body["until"] == "next" else tenant.advance_until_idle()
-
-
-def _moment(body: dict[str, Any], field: str) -> Moment:
-    try:
-        return read_moment(body[field])
-    except (ValueError, OverflowError) as unreadable:
-        message = (
-            f"{body[field]} is no moment of the calendar; write one like 2026-01-01T00:00:00Z."
-        )
-        raise Invalid(message, faults=(Fault(f"/{field}", message),)) from unreadable
 
 
 def _clock(tenant: Tenant) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from typing import Any
 
 from codat_contract import IntegrationType, TransactionStatus
+from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call
-from codat_mock.core.errors import Fault, Invalid
 from codat_mock.core.fate import Verdict
 from codat_mock.core.ids import key, text
-from codat_mock.core.moments import read_duration, write_duration
+from codat_mock.core.moments import write_duration
 from codat_mock.core.plan import EXPENSES_ONLY, Plan, Planned
 
 
@@ -17,10 +17,10 @@ def create_plan(call: Call) -> Answer:
     company = tenant.company(key(body["companyId"])).id if "companyId" in body else None
     plan = Plan(
         id=tenant.plans.next_id(),
-        code=body.get("code"),
-        after=read_duration(body["after"]) if "after" in body else None,
-        polls=body.get("polls"),
-        times=body.get("times", 1),
+        code=fields.whole(body, "code"),
+        after=fields.duration(body, "after"),
+        polls=fields.whole(body, "polls"),
+        times=fields.whole(body, "times", 1),
         company=company,
         transactions=planned(body),
         integration_types=tuple(
@@ -59,12 +59,14 @@ def planned(body: dict[str, Any]) -> tuple[Planned, ...]:
 
 def _planned(place: int, row: dict[str, Any]) -> Planned:
     if ("transactionId" in row) == ("index" in row):
-        message = "Name each transaction by transactionId or by index: by one of them."
-        raise Invalid(message, faults=(Fault(f"/transactions/{place}", message),))
+        raise fields.refusal(
+            f"/transactions/{place}",
+            "Name each transaction by transactionId or by index: by one of them.",
+        )
     return Planned(
         verdict=Verdict(TransactionStatus(row["status"]), row.get("message")),
         transaction=key(row["transactionId"]) if "transactionId" in row else None,
-        index=row.get("index"),
+        index=fields.whole(row, "index"),
     )
 
 

@@ -9,7 +9,7 @@ from codat_mock.core.moments import write_moment
 def end_sync(call: Call) -> Answer:
     """End a sync now."""
     events = call.tenant.end(
-        key(call.path["syncId"]), call.body["code"], planned(call.body), call.now
+        key(call.path["syncId"]), int(call.body["code"]), planned(call.body), call.now
     )
     ended = events[-1]
     return Answer(

@@ -150,6 +150,7 @@ def spellings(error: jsonschema_rs.ValidationError) -> Iterator[str]:
     """The values of an enumeration that differ from the refused one only in case."""
     if error.kind.name == "enum" and isinstance(error.instance, str):
         wanted = error.instance.casefold()
+        options = error.kind.as_dict()["options"]
         yield from (
-            option for option in error.kind.as_dict()["options"] if str(option).casefold() == wanted
+            option for option in options if isinstance(option, str) and option.casefold() == wanted
         )

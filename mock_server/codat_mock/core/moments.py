@@ -17,6 +17,9 @@ MINUTE: Duration = 60 * SECOND
 HOUR: Duration = 60 * MINUTE
 DAY: Duration = 24 * HOUR
 
+LONGEST: Duration = 999_999 * DAY
+"""The longest duration that is read, so that each can be written with six digits of days."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNITS = (DAY, HOUR, MINUTE)
 _DURATION = re.compile(
@@ -53,7 +56,7 @@ def read_duration(text: str) -> Duration:
     """Read an ISO 8601 duration in days, hours, minutes and seconds, such as `PT10M`.
 
     Raises:
-        ValueError: `text` is none, or names no unit.
+        ValueError: `text` is none, names no unit, or is longer than `LONGEST`.
     """
     found = _DURATION.fullmatch(text)
     if found is None or text[-1] in "PT":
@@ -61,7 +64,13 @@ def read_duration(text: str) -> Duration:
         raise ValueError(message)
     *whole, seconds, fraction = found.groups()
     total = sum(unit * int(count or 0) for unit, count in zip(_UNITS, whole, strict=True))
-    return total + SECOND * int(seconds or 0) + int((fraction or "").ljust(6, "0"))
+    total += SECOND * int(seconds or 0) + int((fraction or "").ljust(6, "0"))
+    if total > LONGEST:
+        message = (
+            f"{text!r} is longer than {write_duration(LONGEST)}, more than any clock here runs"
+        )
+        raise ValueError(message)
+    return total
 
 
 def write_duration(duration: Duration) -> str:

@@ -38,10 +38,8 @@ def advance_clock(call: Call) -> Answer:
     body = call.body
     ways = [way for way in _WAYS if way in body]
     if len(ways) != 1:
-        message = (
-            f"Say how far in one way: one of by, to and until; got {' and '.join(ways) or 'none'}."
-        )
-        raise Invalid(message, faults=(Fault("", message),))
+        got = " and ".join(ways) or "none"
+        raise fields.refusal("", f"Say how far in one way: one of by, to and until; got {got}.")
     advanced = _advance(call.tenant, ways[0], body)
     return Answer(
         200,

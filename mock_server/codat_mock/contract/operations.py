@@ -22,6 +22,14 @@ class Shape(Enum):
     PROBLEM = "application/problem+json"
 
 
+class KeyUse(Enum):
+    """Whether an operation wants an API key."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter in the path or in the query.
@@ -76,7 +84,7 @@ class Operation:
         query: The parameters in the query.
         body: What it reads, if anything.
         answers: What each status that it declares must fit; None: no body.
-        keyless: It may be called without an API key.
+        key: Whether it wants an API key.
         shape: How its refusals look.
         by_body: Its body is this kind of JSON; another kind is another generation's operation.
     """
@@ -89,7 +97,7 @@ class Operation:
     query: tuple[Parameter, ...]
     body: RequestBody | None
     answers: Mapping[int, Schema | None]
-    keyless: bool
+    key: KeyUse
     shape: Shape
     by_body: str | None
 
@@ -135,10 +143,16 @@ def _operation(
             int(status): _answer(schemas, ("paths", template, method, "responses", status))
             for status in node["responses"]
         },
-        keyless={} in security or not security,
+        key=_key_use(security),
         shape=shape,
         by_body=node.get("x-mock-by-body"),
     )
+
+
+def _key_use(security: list[dict[str, Any]]) -> KeyUse:
+    if not any(security):
+        return KeyUse.NONE
+    return KeyUse.OPTIONAL if {} in security else KeyUse.REQUIRED
 
 
 def _parameters(

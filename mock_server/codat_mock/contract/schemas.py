@@ -1,7 +1,6 @@
 """Does a value fit a schema of a document, and where does it not?"""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import jsonschema_rs
@@ -15,33 +14,59 @@ Path: TypeAlias = tuple[str | int, ...]
 """Where in a value: the names and places that lead there."""
 
 
-@dataclass(frozen=True, slots=True)
 class Schema:
-    """A compiled schema.
+    """A compiled schema."""
 
-    Attributes:
-        validator: The compiled form.
-        root: The document in which the paths of its errors lead to the schema that refused.
-    """
+    __slots__ = ("_limits", "_root", "_validator")
 
-    validator: jsonschema_rs.Validator
-    root: Mapping[str, Any]
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        """Compile.
+
+        Args:
+            root: The schema, with whatever its references lead to.
+        """
+        self._root = root
+        self._validator = jsonschema_rs.validator_for(dict(root), validate_formats=True)
+        self._limits: jsonschema_rs.Validator | None = None
 
     def fits(self, value: object) -> bool:
         """Whether `value` is valid."""
-        return self.validator.is_valid(value)
+        return self._validator.is_valid(value)
 
-    def errors(self, value: object) -> Iterator[jsonschema_rs.ValidationError]:
-        """Every reason why it is not."""
-        return self.validator.iter_errors(value)
+    def errors(self, value: object) -> list[jsonschema_rs.ValidationError]:
+        """Every reason why it is not.
+
+        When a list is longer than it may be, that alone is told: what is wrong inside it could be millions of
+        things, and the library collects them all before it gives the first.
+        """
+        if self._limits is None:
+            self._limits = jsonschema_rs.validator_for(_limits(self._root))
+        return list(self._limits.iter_errors(value)) or list(self._validator.iter_errors(value))
 
     def refusing(self, error: jsonschema_rs.ValidationError) -> Mapping[str, Any]:
         """The schema whose keyword refused."""
-        node: Any = self.root
+        node: Any = self._root
         for step in error.schema_path[:-1]:
             node = node[step]
         schema: Mapping[str, Any] = node
         return schema
+
+
+def _limits(schema: Any) -> Any:
+    """The same schema with nothing but its structure and the lengths of its lists."""
+    kept: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        if keyword in {"$schema", "$ref", "maxItems"}:
+            kept[keyword] = value
+        elif keyword == "items":
+            kept[keyword] = _limits(value)
+        elif keyword == "allOf":
+            kept[keyword] = [_limits(part) for part in value]
+        elif keyword in {"properties", "$defs", "schemas"}:
+            kept[keyword] = {name: _limits(part) for name, part in value.items()}
+        elif keyword == "components":
+            kept[keyword] = _limits(value)
+    return kept
 
 
 class Schemas:
@@ -68,9 +93,7 @@ class Schemas:
                 "components": {"schemas": self._document["components"]["schemas"]},
                 "$ref": pointer if pointer.startswith(_SCHEMAS) else "#/$defs/this",
             }
-            self._compiled[pointer] = Schema(
-                jsonschema_rs.validator_for(root, validate_formats=True), root
-            )
+            self._compiled[pointer] = Schema(root)
         return self._compiled[pointer]
 
     def resolved(self, *names: str | int) -> tuple[str, Any]:

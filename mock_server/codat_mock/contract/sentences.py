@@ -1,16 +1,12 @@
 """What is said of a place that a schema refuses? One sentence a keyword, its bounds read from the contract."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import jsonschema_rs
 
 from codat_mock.contract.schemas import Path, Schema
-from codat_mock.core.errors import Fault
-
-ANSWERED = 100
-"""How many faults an answer lists; one more then says how many are left out."""
+from codat_mock.core.errors import TOLD, Fault, untold
 
 _SHOWN = 60
 
@@ -39,13 +35,11 @@ def pointer_place(path: Path) -> str:
 
 
 def faults(
-    errors: Iterable[jsonschema_rs.ValidationError], schema: Schema, place: Place
+    errors: Sequence[jsonschema_rs.ValidationError], schema: Schema, place: Place
 ) -> tuple[Fault, ...]:
     """What is wrong where, at most a hundred and one."""
-    remaining = iter(errors)
-    told = tuple(_fault(error, schema, place) for error in islice(remaining, ANSWERED))
-    left = sum(1 for _ in remaining)
-    return (*told, Fault(place(()), f"There are {left} more problems.")) if left else told
+    told = tuple(_fault(error, schema, place) for error in errors[:TOLD])
+    return told + untold(len(errors), place(()))
 
 
 def _fault(error: jsonschema_rs.ValidationError, schema: Schema, place: Place) -> Fault:

@@ -53,13 +53,14 @@ def decide(sync: Sync, now: Moment, sync_time: Duration, source: ids.Ids) -> Fat
         long_from=_long_from(row, now, plan.after if plan else None),
         outcomes=outcomes if held else replace(outcomes, began=now, span=span),
     )
-    return _with_messages(fate, row, duplicates or sync.keys(0, sync.transactions), source)
+    return with_messages(fate, sync, source, duplicates)
 
 
-def intervened(
-    sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment, source: ids.Ids
-) -> Fate:
-    """The fate of a sync that is told to end now: what is decided stays, the rest follows the code."""
+def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment) -> Fate:
+    """The fate, without messages, of a sync that is told to end now.
+
+    What is decided stays, the rest follows the code.
+    """
     row = SYNC_CODES[code]
     before = sync.fate
     kept = before.outcomes.decided(now) if before else 0
@@ -71,8 +72,7 @@ def intervened(
         _outcomes(row, fresh, sync.entries, kept), began=now, earlier=earlier, kept=kept
     )
     started = before.started if before else now
-    fate = Fate(started, now, code, started + LONG_AFTER, outcomes)
-    return _with_messages(fate, row, sync.keys(0, sync.transactions), source)
+    return Fate(started, now, code, started + LONG_AFTER, outcomes)
 
 
 def derived(named: Mapping[int, Verdict], entries: int) -> int:
@@ -85,13 +85,23 @@ def derived(named: Mapping[int, Verdict], entries: int) -> int:
     return completed if entries and completed else NOTHING_PUSHED
 
 
-def _with_messages(fate: Fate, row: SyncCode, blamed: Iterable[ids.Key], source: ids.Ids) -> Fate:
-    """The same fate with its error messages; each field carries a correlation id of its own, as Codat's do."""
+def with_messages(fate: Fate, sync: Sync, source: ids.Ids, blamed: Iterable[ids.Key] = ()) -> Fate:
+    """The same fate with its error messages.
+
+    Each of the two fields carries a correlation id of its own, as Codat's do.
+
+    Args:
+        fate: Without messages.
+        sync: Whose fate it is.
+        source: Draws the correlation ids.
+        blamed: The transactions to name; none: all of them.
+    """
+    row = SYNC_CODES[fate.code]
     if not row.error_message:
         return fate
     failed = fate.outcomes.first(TransactionStatus.PUSH_ERROR, TransactionStatus.VALIDATION_ERROR)
     facts = {
-        "ids": ", ".join(map(ids.text, blamed)),
+        "ids": ", ".join(map(ids.text, blamed or sync.keys(0, sync.transactions))),
         "message": (failed and failed.message) or row.reason,
     }
     error, exception = (

@@ -35,6 +35,16 @@ class Fault:
     message: str
 
 
+TOLD = 100
+"""How many faults a refusal lists; one more then says how many are left out."""
+
+
+def untold(faults: int, place: str) -> tuple[Fault, ...]:
+    """What stands in for the faults beyond those that are told, if there are any."""
+    left = faults - TOLD
+    return (Fault(place, f"There are {left} more problems."),) if left > 0 else ()
+
+
 @dataclass(eq=False)
 class Refused(Exception):
     """A call is refused and has changed nothing.

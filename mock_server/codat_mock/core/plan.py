@@ -57,7 +57,7 @@ class Plan:
         if self.polls is not None and self.code is not None and not SYNC_CODES[self.code].terminal:
             message = f"{SYNC_CODES[self.code]} never ends, however often it is polled; leave out `polls`."
             raise Contradiction(message)
-        _each_named_once(self.transactions)
+        each_named_once(self.transactions)
         check(self.code, (planned.verdict.status for planned in self.transactions))
 
 
@@ -83,7 +83,12 @@ def check(code: int | None, statuses: Iterable[TransactionStatus]) -> None:
             raise Contradiction(message)
 
 
-def _each_named_once(transactions: tuple[Planned, ...]) -> None:
+def each_named_once(transactions: Iterable[Planned]) -> None:
+    """Refuse to say two things of one transaction.
+
+    Raises:
+        Contradiction: One is named twice.
+    """
     seen: set[Key | int | None] = set()
     for planned in transactions:
         name = planned.index if planned.transaction is None else planned.transaction

@@ -20,15 +20,17 @@ def matches(plan: Plan, company: Company, sync: Sync) -> bool:
 
 
 def named_entries(transactions: Iterable[Planned], sync: Sync) -> dict[int, Verdict]:
-    """The verdicts by entry of `sync`; transactions that it does not hold are left out."""
+    """The verdicts by entry of `sync`.
+
+    Transactions that it does not hold are left out; one that is named by id and by place has the first verdict.
+    """
     kinds = len(sync.integration_types)
     verdicts: dict[int, Verdict] = {}
     for planned in transactions:
         index = planned.index if planned.transaction is None else sync.find(planned.transaction)
         if index is not None and index < sync.transactions:
-            verdicts.update(
-                dict.fromkeys(range(index * kinds, (index + 1) * kinds), planned.verdict)
-            )
+            for entry in range(index * kinds, (index + 1) * kinds):
+                verdicts.setdefault(entry, planned.verdict)
     return verdicts
 
 

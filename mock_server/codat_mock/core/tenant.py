@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from codat_contract import PLATFORMS
 from codat_mock.core import attaching, ids
 from codat_mock.core.clock import VirtualClock
-from codat_mock.core.errors import Fault, Invalid, NoCompany, NoConnections, NotFound
+from codat_mock.core.errors import (
+    TOLD,
+    Fault,
+    Invalid,
+    NoCompany,
+    NoConnections,
+    NotFound,
+    untold,
+)
 from codat_mock.core.ids import Ids, Key
 from codat_mock.core.moments import DAY, Duration, Moment
 from codat_mock.core.plan import Planned
@@ -206,26 +214,28 @@ def _refuse_twins(transactions: list[Key]) -> None:
     first: dict[Key, int] = {}
     faults = [
         Fault(
-            f"Items[{place}].Id", f"The id {ids.text(key)} stands at Items[{first[key]}] already."
+            f"Items[{place}].Id",
+            f"The id {ids.text(key)} stands at Items[{first[key]}] already.",
         )
         for place, key in enumerate(transactions)
         if first.setdefault(key, place) != place
     ]
-    raise Invalid(
-        "An id may stand once in a dataset; give each transaction its own.", faults=tuple(faults)
-    )
+    why = "An id may stand once in a dataset; give each transaction its own."
+    raise Invalid(why, faults=tuple(faults))
 
 
 def _known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset, ...]:
     if wanted is None:
         return tuple(company.unsynced.values())
-    faults = [
-        Fault(f"DatasetIds[{place}]", f"No dataset {ids.text(key)} was found for this company.")
-        for place, key in enumerate(wanted)
-        if key not in company.datasets
-    ]
-    if faults:
-        raise Invalid(
-            "Every dataset must be one of the company's; no sync was created.", faults=tuple(faults)
+    unknown = [place for place, key in enumerate(wanted) if key not in company.datasets]
+    if unknown:
+        faults = tuple(
+            Fault(
+                f"DatasetIds[{place}]",
+                f"No dataset {ids.text(wanted[place])} was found for this company.",
+            )
+            for place in unknown[:TOLD]
         )
+        why = "Every dataset must be one of the company's; no sync was created."
+        raise Invalid(why, faults=faults + untold(len(unknown), "DatasetIds"))
     return tuple(company.datasets[key] for key in dict.fromkeys(wanted))

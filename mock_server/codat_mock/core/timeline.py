@@ -12,7 +12,7 @@ from codat_mock.core.fate import Fate
 from codat_mock.core.ids import Ids, text
 from codat_mock.core.machine import Move, after
 from codat_mock.core.moments import Duration, Moment
-from codat_mock.core.plan import Planned, check
+from codat_mock.core.plan import Planned, check, each_named_once
 from codat_mock.core.plans import named_entries
 from codat_mock.core.values import Sync
 
@@ -116,14 +116,16 @@ class Timeline:
             Contradiction: It cannot end so.
         """
         after(fate.phase(sync.fate, now), Move.END)
+        named = tuple(named)
+        each_named_once(named)
         verdicts = named_entries(named, sync)
-        told = deciding.intervened(sync, code, verdicts, now, self._ids)
+        told = deciding.intervened(sync, code, verdicts, now)
         _refuse_contradiction(sync, code, verdicts, told)
         before = fate.code(sync.fate, now)
         waited = sync in sync.company.waiting
         if waited:
             sync.company.waiting.remove(sync)
-        sync.fate = told
+        sync.fate = deciding.with_messages(told, sync, self._ids)
         return [self._ended(sync, now, before, release=not waited)]
 
     def _do(self, moment: Moment, entry: _Entry) -> Event:

@@ -115,7 +115,7 @@ class Exchange:
                 f"{request.path} has no {request.method[:20]}, only {route.allowed}.",
                 {"allow": route.allowed},
             )
-        tenant = self.keyring.open(request.authorization, request.client, keyless=operation.keyless)
+        tenant = self.keyring.open(request.authorization, request.client, operation.key)
         path = reading.path_of(operation, route.values)
         return Opened(operation, tenant, path, self._limit(operation, tenant, path))
 
@@ -132,9 +132,7 @@ class Exchange:
         """Answer a call that another engine has checked."""
         tenant: Tenant | None = None
         try:
-            tenant = self.keyring.open(
-                request.authorization, request.client, keyless=operation.keyless
-            )
+            tenant = self.keyring.open(request.authorization, request.client, operation.key)
             call = self._call(request, tenant, reading.path_of(operation, path))
             call.query, call.body, call.raw, call.upload = query, body, raw, upload
             return self._handled(request, operation, call)
@@ -198,9 +196,7 @@ class Exchange:
             reply = Reply(answer.status, "", b"")
         else:
             if not schema.fits(answer.body):
-                raise ValueError(
-                    _misfit(operation, answer, next(schema.errors(answer.body)).message)
-                )
+                raise ValueError(_misfit(operation, answer, schema.errors(answer.body)[0].message))
             reply = Reply(answer.status, "application/json", orjson.dumps(answer.body))
         if self._witness is not None:
             self._tell(request, reply, call.events, None)

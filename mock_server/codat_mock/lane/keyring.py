@@ -2,11 +2,11 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from ipaddress import ip_address
 
+from codat_mock.contract.operations import KeyUse
 from codat_mock.core.errors import Unauthorized
 from codat_mock.core.tenant import Tenant
-
-_LOOPBACK = ("127.", "::1", "::ffff:127.")
 
 
 class Keyring:
@@ -33,28 +33,34 @@ class Keyring:
         self._by_key[key.encode()] = tenant
         self._by_header[authorization(key).encode()] = tenant
 
-    def open(self, header: bytes | None, client: str | None, *, keyless: bool) -> Tenant:
+    def open(self, header: bytes | None, client: str | None, use: KeyUse) -> Tenant:
         """The tenant of a call.
 
         Args:
             header: Its `Authorization`, if any.
             client: The address that it came from.
-            keyless: The operation may be called without a key, from loopback.
+            use: Whether the operation wants a key; an optional one may be left out on loopback.
 
         Raises:
             Unauthorized: Missing, malformed or unknown; the sentence tells which.
         """
         if header is not None:
-            return self._by_header.get(header) or self._slow(header)
-        if keyless and client is not None and client.startswith(_LOOPBACK):
+            tenant = self._by_header.get(header)
+            if tenant is not None:
+                return tenant
+        if use is KeyUse.NONE:
             return self.default
-        if keyless:
+        if header is not None:
+            return self._slow(header)
+        if use is KeyUse.REQUIRED:
+            raise Unauthorized(
+                "There is no `Authorization` header; send `Basic` and your API key in base64."
+            )
+        if not _is_loopback(client):
             raise Unauthorized(
                 "Off loopback every call to the control API needs a key in `Authorization`."
             )
-        raise Unauthorized(
-            "There is no `Authorization` header; send `Basic` and your API key in base64."
-        )
+        return self.default
 
     def _slow(self, header: bytes) -> Tenant:
         scheme, _, credentials = header.partition(b" ")
@@ -75,6 +81,14 @@ class Keyring:
         raise Unauthorized(
             "The API key is unknown here; `codat-mock serve --api-key` sets the keys that are."
         )
+
+
+def _is_loopback(client: str | None) -> bool:
+    try:
+        address = ip_address(client or "")
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def authorization(key: str) -> str:

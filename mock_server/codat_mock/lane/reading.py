@@ -123,10 +123,13 @@ def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -
             "An array here is the create call of the current API, which starts a sync by itself and is not served yet; "
             'send an object: {"items": [...]}.'
         )
-    if not strict and repaired(body, schema.errors(body)) and schema.fits(body):
-        return body, orjson.dumps(body)
+    errors = schema.errors(body)
+    if not strict and repaired(body, errors):
+        errors = schema.errors(body)
+        if not errors:
+            return body, orjson.dumps(body)
     place = codat_place if operation.shape is Shape.CODAT else pointer_place
-    found = faults(schema.errors(body), schema, place)
+    found = faults(errors, schema, place)
     raise Invalid(f"{found[0].place}: {found[0].message}", faults=found)
 
 

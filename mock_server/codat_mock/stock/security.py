@@ -7,6 +7,7 @@ from connexion.exceptions import OAuthProblem
 from connexion.lifecycle import ConnexionRequest
 from connexion.security import NO_VALUE, SECURITY_HANDLERS, AbstractSecurityHandler
 
+from codat_mock.contract.operations import KeyUse
 from codat_mock.core.errors import Unauthorized
 from codat_mock.lane.keyring import Keyring
 
@@ -22,7 +23,7 @@ def security_map(keyring: Keyring) -> Mapping[str, type[AbstractSecurityHandler]
                     return NO_VALUE
                 try:
                     return {
-                        "tenant": keyring.open(header.encode("latin-1"), None, keyless=False).name
+                        "tenant": keyring.open(header.encode("latin-1"), None, KeyUse.REQUIRED).name
                     }
                 except Unauthorized as refused:
                     raise OAuthProblem(detail=str(refused)) from refused

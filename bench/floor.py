@@ -1,0 +1,44 @@
+"""What does HTTP alone cost? The mock's own server around an application that always answers the same.
+
+    python floor.py '{"status": 200, "headers": [["content-type", "application/json"]], "body": "{}"}'
+
+It differs from the mock in the application alone: sockets, uvicorn, its flags and what is imported are the same.
+"""
+
+import json
+import sys
+from dataclasses import replace
+from typing import Any
+
+from codat_mock.app import build
+from codat_mock.lane.asgi import Application, Receive, Scope, Send
+from codat_mock.server import listening, serve, url_of
+from codat_mock.settings import Settings
+
+
+def constant(reply: dict[str, Any]) -> Application:
+    """The application that always gives `reply`; it reads a body and does nothing with it."""
+    headers = [(name.encode(), value.encode()) for name, value in reply["headers"]]
+    start = {"type": "http.response.start", "status": reply["status"], "headers": headers}
+    body = {"type": "http.response.body", "body": reply["body"].encode()}
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        more = scope["method"] == "POST"
+        while more:
+            more = (await receive()).get("more_body", False)
+        await send(start)
+        await send(body)
+
+    return application
+
+
+def main() -> None:
+    """Serve on a free port until told to stop."""
+    application = constant(json.loads(sys.argv[1]))
+    sockets = listening("localhost", 0)
+    mock = replace(build(Settings(log="off")), application=application)
+    serve(mock, sockets, lambda: print(f"floor ready on {url_of(sockets)}", flush=True))
+
+
+if __name__ == "__main__":
+    main()

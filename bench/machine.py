@@ -1,0 +1,36 @@
+"""Where was it measured, and with which versions?"""
+
+import os
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from codat_mock.app import own_version
+
+_PARTS = ("uvicorn", "uvloop", "httptools", "jsonschema-rs", "orjson")
+
+
+def versions() -> dict[str, str]:
+    """What the figures depend on."""
+    found = {"codat-mock": own_version(), "Python": platform.python_version()}
+    for part in _PARTS:
+        try:
+            found[part] = version(part)
+        except PackageNotFoundError:
+            found[part] = "absent"
+    return found
+
+
+def machine() -> dict[str, str | int | None]:
+    """The processor and the system."""
+    system = f"{platform.system()} {platform.release()}"
+    return {"cpu": _processor(), "cores": os.cpu_count(), "system": system}
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        lines = []
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.processor() or platform.machine())

@@ -1,5 +1,6 @@
 """How is the mock put together? The one place where documents, core, handlers and pages meet."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -71,6 +72,8 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
         strict=settings.strict,
         witness=witness,
     )
+    # It would tell of every bad form on stderr; the answer and our own log do.
+    logging.getLogger("python_multipart").disabled = True
     owner = Owner()
     behind = Later(lambda: _stock(exchange, owner))
     lane = Lane(exchange, behind, owner, all_behind=settings.engine == "stock")

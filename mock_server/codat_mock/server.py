@@ -87,6 +87,7 @@ def configured(mock: Mock) -> _Server:
         uvicorn.Config(
             mock.application,
             lifespan="off",
+            ws="none",
             access_log=False,
             log_level=logging.CRITICAL,
             log_config=None,

@@ -12,6 +12,7 @@ _Node: TypeAlias = dict[str | None, Any]
 _PARAMETER = None
 _METHODS = ""
 _ALIKE = 0.6
+_LONGEST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Router:
 
     def meant(self, method: str, path: str) -> str | None:
         """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`."""
-        segments = path.split("/")
+        segments = path.split("/", _LONGEST)[:_LONGEST]
         best, alike = None, _ALIKE
         for operation in self.operations:
             template = operation.template.split("/")

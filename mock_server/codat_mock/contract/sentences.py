@@ -142,9 +142,9 @@ def _shown(value: object) -> str:
 
 def spellings(error: jsonschema_rs.ValidationError) -> Iterator[str]:
     """The values of an enumeration that differ from the refused one only in case."""
-    if error.kind.name == "enum" and isinstance(error.instance, str):
-        wanted = error.instance.casefold()
+    if error.kind.name == "enum" and isinstance(error.instance, str) and error.instance.isascii():
+        wanted = error.instance.lower()
         options = error.kind.as_dict()["options"]
         yield from (
-            option for option in options if isinstance(option, str) and option.casefold() == wanted
+            option for option in options if isinstance(option, str) and option.lower() == wanted
         )

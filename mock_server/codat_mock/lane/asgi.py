@@ -54,7 +54,8 @@ class Lane:
             reply = await self._reply(request, receive)
         except _Gone:
             return
-        await _send(reply, send)
+        # A sender that still holds its body back would have its next request taken for that body.
+        await _send(reply, send, close=request.expects and not request.body)
 
     async def _reply(self, request: Request, receive: Receive) -> Reply:
         exchange = self._exchange
@@ -122,11 +123,13 @@ def _too_large(limit: int) -> TooLarge:
     )
 
 
-async def _send(reply: Reply, send: Send) -> None:
+async def _send(reply: Reply, send: Send, *, close: bool) -> None:
     headers = [(b"content-length", str(len(reply.body)).encode())] if reply.status != 204 else []
     if reply.media_type:
         headers.append((b"content-type", reply.media_type.encode()))
     if reply.allow is not None:
         headers.append((b"allow", reply.allow.encode()))
+    if close:
+        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})

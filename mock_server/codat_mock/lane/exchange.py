@@ -28,6 +28,10 @@ FORM_HEAD = 1_048_576
 """What a form may have in bytes beside its file."""
 
 
+WITHOUT_RULE = 33_554_432
+"""What is read of a file, in bytes, for a platform that takes none: enough to say so."""
+
+
 class Reply(NamedTuple):
     """What goes back.
 
@@ -187,7 +191,8 @@ class Exchange:
         if wanted.multipart:
             call.upload = reading.file_of(request, strict=self._strict)
             return
-        call.body, call.raw = reading.json_of(operation, schema, request.body, strict=self._strict)
+        call.body = reading.json_of(operation, schema, request.body, strict=self._strict)
+        call.raw = request.body
 
     def _handled(self, request: Request, operation: Operation, call: Call) -> Reply:
         answer = self._handlers[operation.id](call)
@@ -216,7 +221,7 @@ class Exchange:
         if operation.body.limit is not None:
             return operation.body.limit
         rule = tenant.company(key(path["companyId"])).platform.attachments
-        return FORM_HEAD + (rule.limit if rule else 0)
+        return FORM_HEAD + (rule.limit if rule else WITHOUT_RULE)
 
 
 def _misfit(operation: Operation, answer: Answer, message: str) -> str:

@@ -1,6 +1,9 @@
 """Which file is in a form?"""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import decode_rfc2231
+from urllib.parse import unquote
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -9,6 +12,9 @@ from codat_mock.api.calls import Upload
 from codat_mock.core.errors import Fault, Invalid, NotValid
 
 _FILE = "file"
+
+MOST_PARTS = 1000
+"""How many parts of a form are read."""
 
 
 @dataclass(slots=True)
@@ -19,6 +25,16 @@ class _Part:
     @property
     def disposition(self) -> dict[bytes, bytes]:
         return parse_options_header(self.headers.get(b"content-disposition", b""))[1]
+
+    @property
+    def file_name(self) -> str:
+        """The file's name, empty if there is none; `filename*` goes first, as .NET's clients need it."""
+        disposition = self.disposition
+        charset, _, extended = decode_rfc2231(disposition.get(b"filename*", b"").decode("latin-1"))
+        with suppress(LookupError):
+            if name := unquote(extended, encoding=charset or "utf-8"):
+                return name
+        return disposition.get(b"filename", b"").decode("utf-8", "replace")
 
 
 class _Reader:
@@ -31,13 +47,18 @@ class _Reader:
 
     def callbacks(self) -> dict[str, object]:
         return {
-            "on_part_begin": lambda: self.parts.append(_Part()),
+            "on_part_begin": self._on_part,
             "on_header_field": self._on_name,
             "on_header_value": self._on_value,
             "on_header_end": self._on_header,
             "on_part_data": self._on_data,
             "on_end": self._on_end,
         }
+
+    def _on_part(self) -> None:
+        if len(self.parts) == MOST_PARTS:
+            raise NotValid(f"The form has more than {MOST_PARTS} parts; send one file a call.")
+        self.parts.append(_Part())
 
     def _on_name(self, data: bytes, start: int, end: int) -> None:
         self._name += data[start:end]
@@ -75,13 +96,12 @@ def uploaded(body: bytes, content_type: bytes, *, strict: bool) -> Upload:
             f"{len(files)} of {len(parts)} parts have a file name" if parts else "the form is empty"
         )
         raise _refusal(f"Send one file a call, in a part named {_FILE} with a file name; {found}.")
-    name = files[0].disposition[b"filename"].decode("utf-8", "replace")
+    name = files[0].file_name
     return Upload(name.replace("\\", "/").rpartition("/")[2], files[0].size)
 
 
 def _is_file(part: _Part, *, strict: bool) -> bool:
-    disposition = part.disposition
-    return b"filename" in disposition and (not strict or disposition.get(b"name") == _FILE.encode())
+    return bool(part.file_name) and (not strict or part.disposition.get(b"name") == _FILE.encode())
 
 
 def _parts(body: bytes, content_type: bytes) -> list[_Part]:

@@ -103,10 +103,8 @@ def media_schema(body: RequestBody, request: Request) -> Schema:
     return schema
 
 
-def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -> tuple[Any, bytes]:
-    """The body as JSON, and the bytes that say the same.
-
-    What may be put right is put right, unless `strict`; the bytes are then written anew.
+def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -> Any:
+    """The body as JSON; what may be put right is put right, unless `strict`.
 
     Raises:
         NotValid: It is not JSON, or the body of another generation's operation.
@@ -117,7 +115,7 @@ def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -
     except orjson.JSONDecodeError as broken:
         raise NotValid(f"The body is not JSON: {broken}.") from None
     if schema.fits(body):
-        return body, raw
+        return body
     if operation.by_body == "object" and isinstance(body, list):
         raise NotValid(
             "An array here is the create call of the current API, which starts a sync by itself and is not served yet; "
@@ -127,7 +125,7 @@ def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -
     if not strict and repaired(body, errors):
         errors = schema.errors(body)
         if not errors:
-            return body, orjson.dumps(body)
+            return body
     place = codat_place if operation.shape is Shape.CODAT else pointer_place
     found = faults(errors, schema, place)
     raise Invalid(f"{found[0].place}: {found[0].message}", faults=found)

@@ -82,4 +82,8 @@ def _upload(files: Any) -> Upload:
 
 
 def _response(reply: Reply) -> flask.Response:
-    return flask.Response(reply.body, status=reply.status, content_type=reply.media_type or None)
+    response = flask.Response(reply.body, status=reply.status, content_type=reply.media_type)
+    if not reply.media_type:
+        # Flask would call an empty body HTML.
+        del response.headers["Content-Type"]
+    return response

@@ -1,6 +1,7 @@
 """How is the mock put together? The one place where documents, core, handlers and pages meet."""
 
 import logging
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
@@ -101,8 +102,11 @@ def own_version() -> str:
 
 def _stock(exchange: Exchange, owner: Owner) -> Application:
     # connexion and Flask take a quarter of a second to import; who only calls the API never needs them.
-    from codat_mock.site.pages import pages
-    from codat_mock.stock.app import build as build_stock
+    with warnings.catch_warnings():
+        # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
+        warnings.simplefilter("ignore")
+        from codat_mock.site.pages import pages
+        from codat_mock.stock.app import build as build_stock
 
     application: Application = build_stock(exchange, owner, pages(exchange.keyring.default, owner))
     return application

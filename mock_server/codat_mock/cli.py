@@ -93,6 +93,8 @@ def main() -> None:
 @_flag("--strict", is_flag=True, help="Put nothing right that the contract does not allow.")
 def serve_command(**flags: Any) -> None:
     """Serve the mock until it is stopped."""
+    if not all(flags["api_keys"]):
+        raise click.UsageError("An API key has at least one character.")
     settings = Settings(**{field.name: flags[field.name] for field in fields(Settings)})
     try:
         mock = build(settings, writer(settings.log))
@@ -141,6 +143,10 @@ def _welcome(url: str, mock: Mock, settings: Settings) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
 def demo_command(csv: Path | None, receipts: Path | None, *, keep: bool, as_json: bool) -> None:
     """Take a month of expenses through the whole flow."""
+    if receipts is not None and csv is None:
+        raise click.UsageError(
+            "--receipts says where the receipts of --csv are; name the file too."
+        )
     from codat_scenarios.demo import run
 
     sys.exit(run(csv=csv, receipts=receipts, keep=keep, as_json=as_json))

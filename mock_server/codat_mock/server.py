@@ -24,7 +24,7 @@ _STARTS_WITHIN = 30
 _LOOPBACK = "127.0.0.1"
 
 
-class CannotListen(Exception):
+class CannotListen(OSError):
     """The address is taken or not ours."""
 
 

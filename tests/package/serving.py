@@ -34,6 +34,8 @@ ITEM = {
     "currency": "GBP",
 }
 
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -147,3 +149,8 @@ def ready(serving: Serving) -> Serving:
     assert line.startswith(READY)
     serving.url = line.removeprefix(READY)
     return serving
+
+
+def new_dataset(http: httpx.Client) -> httpx.Response:
+    """POST a dataset of one transaction."""
+    return http.post(f"{COMPANY}/expense-transactions", json={"items": [ITEM]})

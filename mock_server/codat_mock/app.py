@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from codat_contract import contract, control
+from codat_contract import CONTRACT, CONTROL, contract, control
 from codat_mock import edge
 from codat_mock.api.calls import Server
 from codat_mock.api.errors import Refusals
@@ -23,8 +23,8 @@ from codat_mock.lane.later import Later
 from codat_mock.lane.owner import Owner
 from codat_mock.settings import Settings
 
-DOCUMENTS = ((contract, Shape.CODAT), (control, Shape.PROBLEM))
-"""The documents that are served, and how their refusals look."""
+DOCUMENTS = ((CONTRACT, contract, Shape.CODAT), (CONTROL, control, Shape.PROBLEM))
+"""The documents that are served: file, reader, and how their refusals look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
         witness: Is told of every exchange.
 
     Raises:
+        BrokenDocument: A document cannot be used.
         LookupError: An operation of a document has no handler.
     """
     seed = edge.drawn_seed() if settings.seed is None else settings.seed
@@ -62,12 +63,14 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
     for key in settings.api_keys:
         keyring.add(key, tenant)
     found = [
-        operation for document, shape in DOCUMENTS for operation in operations(document(), shape)
+        operation
+        for name, document, shape in DOCUMENTS
+        for operation in operations(document(), shape, name)
     ]
     exchange = Exchange(
         router=Router.of(found),
         handlers=handlers(found),
-        refusals={shape: Refusals.of(document(), shape) for document, shape in DOCUMENTS},
+        refusals={shape: Refusals.of(document(), shape) for _, document, shape in DOCUMENTS},
         keyring=keyring,
         server=Server(own_version(), seed),
         strict=settings.strict,

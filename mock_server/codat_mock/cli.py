@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 import click
 
+from codat_contract import BrokenDocument
 from codat_mock.app import Mock, build, own_version
 from codat_mock.core.tenant import READY_COMPANY
 from codat_mock.lane.keyring import authorization
 from codat_mock.server import CannotListen, listening, serve, url_of
-from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, read_sync_time
+from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, named, read_sync_time
 from codat_mock.witness import writer
 
 WRONG_USE = 2
@@ -56,11 +57,17 @@ def main() -> None:
 
 
 @main.command("serve")
-@_flag("--host", default="localhost", help="Where to listen; localhost is 127.0.0.1 and ::1.")
+@_flag(
+    "--host",
+    default="localhost",
+    type=_Read("host", named),
+    help="Where to listen; localhost is 127.0.0.1 and ::1.",
+)
 @_flag("--port", default=PORT, type=click.IntRange(0, 65535), help="On which port; 0: a free one.")
 @_flag(
     "--api-key",
     "api_keys",
+    type=_Read("key", named),
     multiple=True,
     default=(API_KEY,),
     help="A key that opens the mock (repeatable).",
@@ -93,13 +100,11 @@ def main() -> None:
 @_flag("--strict", is_flag=True, help="Put nothing right that the contract does not allow.")
 def serve_command(**flags: Any) -> None:
     """Serve the mock until it is stopped."""
-    if not all(flags["api_keys"]):
-        raise click.UsageError("An API key has at least one character.")
     settings = Settings(**{field.name: flags[field.name] for field in fields(Settings)})
     try:
         mock = build(settings, writer(settings.log))
         sockets = listening(settings.host, settings.port)
-    except (CannotListen, LookupError) as wrong:
+    except (BrokenDocument, CannotListen, LookupError) as wrong:
         click.echo(f"codat-mock: {wrong}", err=True)
         sys.exit(WRONG_USE)
 
@@ -150,7 +155,3 @@ def demo_command(csv: Path | None, receipts: Path | None, *, keep: bool, as_json
     from codat_scenarios.demo import run
 
     sys.exit(run(csv=csv, receipts=receipts, keep=keep, as_json=as_json))
-
-
-if __name__ == "__main__":
-    main()

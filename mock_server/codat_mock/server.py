@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
@@ -69,7 +70,9 @@ def _bound(host: str, port: int) -> socket.socket:
         bound.listen(_BACKLOG)
     except OSError as taken:
         bound.close()
-        message = f"cannot listen on {host}:{port}: {taken.strerror}; choose another port, or --port 0 for a free one"
+        busy = taken.errno in (errno.EADDRINUSE, errno.EACCES)
+        remedy = "another port, or --port 0 for a free one" if busy else "a host of this machine"
+        message = f"cannot listen on {host}:{port}: {taken.strerror}; choose {remedy}"
         raise CannotListen(message) from taken
     bound.setblocking(False)  # noqa: FBT003 the standard library's own
     return bound

@@ -90,3 +90,15 @@ def read_sync_time(text: str) -> Duration:
         ValueError: It is neither.
     """
     return int(text) * SECOND if text.isascii() and text.isdigit() else read_duration(text)
+
+
+def named(text: str) -> str:
+    """Read a name: an empty one, from a variable that is not set, would mean everything or nothing.
+
+    Raises:
+        ValueError: It is empty.
+    """
+    if not text.strip():
+        message = "it is empty; leave the flag out, or give it a value"
+        raise ValueError(message)
+    return text

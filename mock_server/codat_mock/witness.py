@@ -12,7 +12,7 @@ from codat_mock.core.timeline import Event, Happening
 from codat_mock.lane.exchange import Witnessed
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
 _FAILED = 400
 _COLOURS = {2: "32", 4: "33", 5: "31"}
 
@@ -29,12 +29,18 @@ def line(seen: Witnessed, *, colour: bool = False) -> str:
         else str(reply.status)
     )
     moves = "".join(f"  {move(event)}" for event in seen.events if _shows(event))
-    why = f"  {_short(seen.refused.why)}" if seen.refused else ""
+    why = f"  {_short(first_sentence(seen.refused.why))}" if seen.refused else ""
     return f"{status} {_short(request.method)} {_short(request.path[:300])}{moves}{why}"
 
 
 def _short(text: str) -> str:
-    return _UUID.sub(lambda found: f"{found[0][:8]}…", _UNPRINTABLE.sub("?", text))
+    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return _UUID.sub(lambda found: f"{found[0][:8]}…", printable)
+
+
+def first_sentence(text: str) -> str:
+    """What comes before the first full stop that ends a sentence, that included."""
+    return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
 def move(event: Event) -> str:

@@ -4,7 +4,14 @@ Everyone may import this package; it imports nothing of the project's.
 """
 
 from codat_contract.codes import SYNC_CODES, SyncCode
-from codat_contract.documents import Document, contract, control
+from codat_contract.documents import (
+    CONTRACT,
+    CONTROL,
+    BrokenDocument,
+    Document,
+    contract,
+    control,
+)
 from codat_contract.platforms import PLATFORMS, AttachmentRule, Platform
 from codat_contract.statuses import (
     TRANSACTION_STATUSES,
@@ -14,10 +21,13 @@ from codat_contract.statuses import (
 )
 
 __all__ = [
+    "CONTRACT",
+    "CONTROL",
     "PLATFORMS",
     "SYNC_CODES",
     "TRANSACTION_STATUSES",
     "AttachmentRule",
+    "BrokenDocument",
     "Document",
     "IntegrationType",
     "Platform",

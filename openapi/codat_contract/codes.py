@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from codat_contract.documents import Document, contract
+from codat_contract.documents import Document, table
 from codat_contract.statuses import TransactionStatus
 
 
@@ -63,6 +63,6 @@ def _row(row: Document) -> SyncCode:
 
 
 SYNC_CODES: Mapping[int, SyncCode] = MappingProxyType(
-    {row["number"]: _row(row) for row in contract()["x-sync-codes"]}
+    {code.number: code for code in table("x-sync-codes", _row)}
 )
 """The twelve codes, by number, in the order of the table."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from codat_contract.documents import Document, contract
+from codat_contract.documents import Document, contract, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Platform:
     attachments: AttachmentRule | None
 
 
-def _platform(row: Document, megabyte: int) -> Platform:
+def _platform(row: Document) -> Platform:
     rule = row["attachments"]
     if rule is None:
         return Platform(row["key"], row["name"], None)
@@ -44,13 +44,13 @@ def _platform(row: Document, megabyte: int) -> Platform:
         key=row["key"],
         name=row["name"],
         attachments=AttachmentRule(
-            limit=rule["megabytes"] * megabyte,
+            limit=rule["megabytes"] * contract()["x-megabyte"],
             extensions=None if extensions is None else frozenset(extensions),
         ),
     )
 
 
 PLATFORMS: Mapping[str, Platform] = MappingProxyType(
-    {row["key"]: _platform(row, contract()["x-megabyte"]) for row in contract()["x-platforms"]}
+    {platform.key: platform for platform in table("x-platforms", _platform)}
 )
 """By platform key."""

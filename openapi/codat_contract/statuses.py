@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from codat_contract.documents import contract
+from codat_contract.documents import Document, contract, table
 
 
 class TransactionStatus(StrEnum):
@@ -55,12 +55,11 @@ class StatusRow:
     message: str | None
 
 
+def _row(row: Document) -> StatusRow:
+    return StatusRow(TransactionStatus(row["status"]), row["code"], row["message"])
+
+
 TRANSACTION_STATUSES: Mapping[TransactionStatus, StatusRow] = MappingProxyType(
-    {
-        TransactionStatus(row["status"]): StatusRow(
-            TransactionStatus(row["status"]), row["code"], row["message"]
-        )
-        for row in contract()["x-transaction-statuses"]
-    }
+    {row.status: row for row in table("x-transaction-statuses", _row)}
 )
 """By status, the worst first."""

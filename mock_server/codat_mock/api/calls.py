@@ -6,7 +6,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.core.timeline import Event
 
 
 class Upload(NamedTuple):
@@ -35,7 +34,6 @@ class Call:
     Attributes:
         tenant: Whose it is, settled up to `now`.
         now: The virtual moment.
-        events: What has happened since the last call, up to `now`.
         path: The parameters in the path, by name, as text.
         query: The parameters in the query, by name; defaults are filled in.
         url: The path as it was asked for.
@@ -47,7 +45,6 @@ class Call:
 
     tenant: Tenant
     now: Moment
-    events: list[Event]
     path: Mapping[str, str]
     query: Mapping[str, Any]
     url: str

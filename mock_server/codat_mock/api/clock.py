@@ -53,7 +53,7 @@ def advance_clock(call: Call) -> Answer:
 
 def _advance(tenant: Tenant, way: str, body: dict[str, Any]) -> Advanced:
     if way == "by":
-        return tenant.advance(tenant.clock.now() + (fields.duration(body, "by") or 0))
+        return tenant.advance_by(fields.duration(body, "by") or 0)
     if way == "to":
         return tenant.advance(fields.moment(body, "to"))
     return tenant.advance_to_next() if body["until"] == "next" else tenant.advance_until_idle()

@@ -24,7 +24,7 @@ def get_sync_by_id(call: Call) -> Answer:
     """The status of a sync; a poll counts where a plan says that polls do."""
     sync = call.tenant.sync(key(call.path["companyId"]), key(call.path["syncId"]))
     if sync.plan is not None and sync.plan.polls is not None:
-        call.tenant.timeline.polled(sync, call.now)
+        call.tenant.polled(sync, call.now)
     return Answer(200, status(sync, call.now))
 
 

@@ -8,10 +8,9 @@ from codat_mock.core.moments import write_moment
 
 def end_sync(call: Call) -> Answer:
     """End a sync now."""
-    events = call.tenant.end(
+    ended = call.tenant.end(
         key(call.path["syncId"]), int(call.body["code"]), planned(call.body), call.now
     )
-    ended = events[-1]
     return Answer(
         200, {"syncId": text(ended.sync.id), "code": ended.now, "at": write_moment(ended.at)}
     )

@@ -6,12 +6,22 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from codat_contract import Document
+import jsonschema_rs
+
+from codat_contract import BrokenDocument, Document
 from codat_mock.contract.schemas import Schema, Schemas, written
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MULTIPART = "multipart/form-data"
 
+_WRONG = (
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    jsonschema_rs.ValidationError,
+    jsonschema_rs.ReferencingError,
+)
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -102,18 +112,28 @@ class Operation:
     by_body: str | None
 
 
-def operations(document: Document, shape: Shape) -> Iterator[Operation]:
+def operations(document: Document, shape: Shape, name: str) -> Iterator[Operation]:
     """Every operation of a document, its schemas compiled.
 
+    Args:
+        document: As parsed.
+        shape: How its refusals look.
+        name: Its file, for the error.
+
     Raises:
-        KeyError: A reference leads nowhere.
+        BrokenDocument: An operation cannot be compiled: something is missing, a reference leads nowhere.
     """
     schemas = Schemas(document)
-    base = _base(document)
-    for template, item in document["paths"].items():
-        for method in METHODS:
-            if method in item:
-                yield _operation(document, schemas, shape, base, template, method)
+    place = "paths"
+    try:
+        base = _base(document)
+        for template, item in document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    place = f"{method.upper()} {template}"
+                    yield _operation(document, schemas, shape, base, template, method)
+    except _WRONG as wrong:
+        raise BrokenDocument(name, place, wrong) from wrong
 
 
 def _operation(

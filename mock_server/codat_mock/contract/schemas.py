@@ -114,7 +114,7 @@ class Schemas:
 
 
 def _key(node: Mapping[Any, Any], step: str) -> Any:
-    return step if step in node else int(step)
+    return step if step in node or not step.isdigit() else int(step)
 
 
 def steps(pointer: str) -> list[str]:

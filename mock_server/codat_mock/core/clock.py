@@ -62,10 +62,22 @@ class VirtualClock:
                 f"{write_moment(max(to, EARLIEST))}; name a later moment."
             )
             raise BackInTime(message)
-        if to > LATEST:
+        self._base, self._wall_base = self.within(to), self._wall()
+
+    def within(self, moment: Moment) -> Moment:
+        """The moment itself.
+
+        Raises:
+            Contradiction: It is beyond the calendar.
+        """
+        if moment > LATEST:
             message = f"Time ends here at {write_moment(LATEST)}; name an earlier moment."
             raise Contradiction(message)
-        self._base, self._wall_base = to, self._wall()
+        return moment
+
+    def forward(self, to: Moment) -> None:
+        """Move to `to`, or stay where the clock is when it has passed that already."""
+        self._base, self._wall_base = max(self.now(), min(to, LATEST)), self._wall()
 
     def change(self, mode: ClockMode, rate: float) -> None:
         """Pass from now on in another way; the moment stays."""

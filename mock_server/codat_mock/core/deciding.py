@@ -3,12 +3,12 @@
 Precedence: the plan that the sync took, then the state of its company, then what becomes of its transactions.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, SyncCode, TransactionStatus
-from codat_mock.core import ids
-from codat_mock.core.fate import LONG_AFTER, NEVER, Fate, Outcomes, Verdict
+from codat_mock.core import fate, ids
+from codat_mock.core.fate import LONG_AFTER, Fate, Outcomes, Verdict
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.plans import named_entries
 from codat_mock.core.values import Company, Sync
@@ -35,25 +35,24 @@ def decide(sync: Sync, now: Moment, sync_time: Duration, source: ids.Ids) -> Fat
         source: Draws the correlation ids in its error messages.
     """
     plan = sync.plan
-    duplicates = _duplicates(sync)
     planned = named_entries(plan.transactions, sync) if plan else {}
     if plan is not None and plan.code is not None:
         row, named = SYNC_CODES[plan.code], planned
-    elif state := _state(sync.company, duplicates):
+    elif state := _state(sync):
         row, named = SYNC_CODES[state], {}
     else:
         row, named = SYNC_CODES[derived(planned, sync.entries)], planned
     span = sync_time if plan is None or plan.after is None else plan.after
     held = not row.terminal or (plan is not None and plan.polls is not None)
-    outcomes = _outcomes(row, named, sync.entries)
-    fate = Fate(
+    outcomes = _outcomes(row, named, sync)
+    told = Fate(
         started=now,
         ends=None if held else now + span,
         code=row.number,
-        long_from=_long_from(row, now, plan.after if plan else None),
+        long_from=now + (min(span, LONG_AFTER) if row.number == fate.LONG_CODE else LONG_AFTER),
         outcomes=outcomes if held else replace(outcomes, began=now, span=span),
     )
-    return with_messages(fate, sync, source, duplicates)
+    return with_messages(told, sync, source)
 
 
 def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment) -> Fate:
@@ -68,11 +67,10 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
     earlier = before.outcomes if before else None
     if row.needs and earlier and row.needs in earlier.tally(kept):
         row = replace(row, needs=None)
-    outcomes = replace(
-        _outcomes(row, fresh, sync.entries, kept), began=now, earlier=earlier, kept=kept
-    )
-    started = before.started if before else now
-    return Fate(started, now, code, started + LONG_AFTER, outcomes)
+    outcomes = replace(_outcomes(row, fresh, sync, kept), began=now, earlier=earlier, kept=kept)
+    if before is None:
+        return Fate(now, now, code, now + LONG_AFTER, outcomes)
+    return Fate(before.started, now, code, before.long_from, outcomes)
 
 
 def derived(named: Mapping[int, Verdict], entries: int) -> int:
@@ -85,36 +83,41 @@ def derived(named: Mapping[int, Verdict], entries: int) -> int:
     return completed if entries and completed else NOTHING_PUSHED
 
 
-def with_messages(fate: Fate, sync: Sync, source: ids.Ids, blamed: Iterable[ids.Key] = ()) -> Fate:
+def with_messages(told: Fate, sync: Sync, source: ids.Ids) -> Fate:
     """The same fate with its error messages.
 
     Each of the two fields carries a correlation id of its own, as Codat's do.
-
-    Args:
-        fate: Without messages.
-        sync: Whose fate it is.
-        source: Draws the correlation ids.
-        blamed: The transactions to name; none: all of them.
     """
-    row = SYNC_CODES[fate.code]
+    row = SYNC_CODES[told.code]
     if not row.error_message:
-        return fate
-    failed = fate.outcomes.first(TransactionStatus.PUSH_ERROR, TransactionStatus.VALIDATION_ERROR)
+        return told
+    failed = told.outcomes.first(TransactionStatus.PUSH_ERROR, TransactionStatus.VALIDATION_ERROR)
     facts = {
-        "ids": ", ".join(map(ids.text, blamed or sync.keys(0, sync.transactions))),
+        "ids": _Blamed(sync),
         "message": (failed and failed.message) or row.reason,
     }
     error, exception = (
         row.error_message.format(**facts, correlationId=ids.text(source.draw())) for _ in range(2)
     )
-    return replace(fate, error=error, exception=exception)
+    return replace(told, error=error, exception=exception)
 
 
-def _state(company: Company, duplicates: list[ids.Key]) -> int | None:
+class _Blamed:
+    """The ids of a sync that were completed before, or else all of them; written only where a message has them."""
+
+    def __init__(self, sync: Sync) -> None:
+        self._sync = sync
+
+    def __format__(self, _: str) -> str:
+        sync = self._sync
+        return ", ".join(map(ids.text, _duplicates(sync) or sync.keys(0, sync.transactions)))
+
+
+def _state(sync: Sync) -> int | None:
     for broken, code in PRECONDITIONS:
-        if broken(company):
+        if broken(sync.company):
             return code
-    return DUPLICATION if duplicates else None
+    return DUPLICATION if _duplicates(sync) else None
 
 
 def _duplicates(sync: Sync) -> list[ids.Key]:
@@ -129,23 +132,25 @@ def _duplicates(sync: Sync) -> list[ids.Key]:
     return list(found)
 
 
-def _outcomes(row: SyncCode, named: Mapping[int, Verdict], entries: int, kept: int = 0) -> Outcomes:
+def _outcomes(row: SyncCode, named: Mapping[int, Verdict], sync: Sync, kept: int = 0) -> Outcomes:
     verdicts = {index: _spoken(verdict) for index, verdict in named.items()}
-    if row.needs and row.needs not in {verdict.status for verdict in verdicts.values()}:
-        first = next((index for index in range(kept, entries) if index not in verdicts), None)
-        if first is not None:
-            verdicts[first] = _spoken(Verdict(row.needs))
-    return Outcomes(entries, _spoken(Verdict(row.unnamed)), verdicts)
+    missing = row.needs if row.needs is not row.unnamed else None
+    if missing and missing not in {verdict.status for verdict in verdicts.values()}:
+        verdicts.update(dict.fromkeys(_first_free(verdicts, sync, kept), _spoken(Verdict(missing))))
+    return Outcomes(sync.entries, _spoken(Verdict(row.unnamed)), verdicts)
+
+
+def _first_free(named: Mapping[int, Verdict], sync: Sync, kept: int) -> range:
+    """The entries of the first transaction of which nothing is decided yet."""
+    kinds = len(sync.integration_types)
+    for first in range(-(-kept // kinds) * kinds, sync.entries, kinds):
+        entries = range(first, first + kinds)
+        if not any(entry in named for entry in entries):
+            return entries
+    return range(0)
 
 
 def _spoken(verdict: Verdict) -> Verdict:
     if verdict.message is not None:
         return verdict
     return replace(verdict, message=TRANSACTION_STATUSES[verdict.status].message)
-
-
-def _long_from(row: SyncCode, now: Moment, after: Duration | None) -> Moment:
-    """A plan for 1010 says when the sync begins to read so; any other reads so after ten minutes."""
-    if row.number == 1010 and after is not None:
-        return now + after
-    return min(now + LONG_AFTER, NEVER)

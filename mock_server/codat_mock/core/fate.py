@@ -66,7 +66,7 @@ class Outcomes:
     def decided(self, now: Moment) -> int:
         """How many entries have their verdict by `now`: always the first ones."""
         if now < self.began:
-            return self.kept
+            return min(self.earlier.decided(now), self.kept) if self.earlier else 0
         if now >= self.began + self.span:
             return self.count
         fresh = (now - self.began) * (self.count + 1) // self.span if self.span else self.count

@@ -21,7 +21,7 @@ from codat_mock.core.errors import (
     untold,
 )
 from codat_mock.core.ids import Ids, Key
-from codat_mock.core.moments import DAY, Duration, Moment
+from codat_mock.core.moments import DAY, LATEST, Duration, Moment
 from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
 from codat_mock.core.timeline import Event, Timeline
@@ -36,6 +36,7 @@ SHOWN = 100
 IDLE_AT_MOST: Duration = 30 * DAY
 
 _KEPT_ATTACHMENTS = 10_000
+_KEPT_EVENTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class Tenant:
         self.timeline = Timeline(source, sync_time)
         self.companies: dict[Key, Company] = {}
         self.syncs: dict[Key, Sync] = {}
+        self.untold: deque[Event] = deque(maxlen=_KEPT_EVENTS)
         self.recent: deque[Sync] = deque(maxlen=SHOWN)
         self.attachments: deque[tuple[Sync, Attachment]] = deque(maxlen=_KEPT_ATTACHMENTS)
         self.add_company(Company(ids.key(READY_COMPANY), "Codat Mock Ready Ltd", PLATFORMS["gbol"]))
@@ -163,7 +165,7 @@ class Tenant:
         self.attachments.append((sync, attachment))
         return attachment
 
-    def end(self, key: Key, code: int, named: Iterable[Planned], now: Moment) -> list[Event]:
+    def end(self, key: Key, code: int, named: Iterable[Planned], now: Moment) -> Event:
         """End a sync now.
 
         Raises:
@@ -175,11 +177,19 @@ class Tenant:
         if sync is None:
             message = f"There is no sync {ids.text(key)}; the page at / lists the last ones."
             raise NotFound(message)
-        return self.timeline.end(sync, code, named, now)
+        event = self.timeline.end(sync, code, tuple(named), now)
+        self.untold.append(event)
+        return event
+
+    def polled(self, sync: Sync, now: Moment) -> None:
+        """Count one reading of a sync's status, for a plan that ends it after some."""
+        self.untold.extend(self.timeline.polled(sync, now))
 
     def settle(self, now: Moment) -> list[Event]:
-        """Do what is due by `now`."""
-        return self.timeline.settle(now)
+        """Do what is due by `now`, and tell what has happened."""
+        events = self.timeline.settle(now)
+        self.untold.extend(events)
+        return events
 
     def advance(self, to: Moment) -> Advanced:
         """Let time pass up to `to`.
@@ -191,21 +201,32 @@ class Tenant:
         self.clock.advance(to)
         return Advanced(to, self.settle(to))
 
+    def advance_by(self, duration: Duration) -> Advanced:
+        """Let `duration` pass.
+
+        Raises:
+            Contradiction: That leads beyond the calendar.
+        """
+        return self._forward(self.clock.within(self.clock.now() + duration))
+
     def advance_to_next(self) -> Advanced:
         """Let time pass up to the next thing that happens; none: not at all."""
-        now = self.clock.now()
         moment = self.timeline.next_moment()
-        return self.advance(now if moment is None else max(now, moment))
+        return self._forward(self.clock.now() if moment is None else moment)
 
     def advance_until_idle(self) -> Advanced:
-        """Let time pass until nothing with a moment is left, or for thirty days."""
+        """Let time pass until nothing with a moment is left in the next thirty days."""
         now = self.clock.now()
-        limit, events = now + IDLE_AT_MOST, []
+        limit = min(now + IDLE_AT_MOST, LATEST)
+        events: list[Event] = []
         while (moment := self.timeline.next_moment()) is not None and moment <= limit:
             now = max(now, moment)
             events += self.settle(now)
-        self.clock.advance(now)
-        return Advanced(now, events)
+        return Advanced(now, events + self._forward(now).events)
+
+    def _forward(self, to: Moment) -> Advanced:
+        self.clock.forward(to)
+        return Advanced(to, self.settle(to))
 
 
 def _refuse_twins(transactions: list[Key]) -> None:

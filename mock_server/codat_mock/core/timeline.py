@@ -1,6 +1,5 @@
 """What happens to syncs as time passes? The queue of each company, and the agenda that moves it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -108,7 +107,7 @@ class Timeline:
         sync.fate = current.concluded(now)
         return [self._ended(sync, now, before)]
 
-    def end(self, sync: Sync, code: int, named: Iterable[Planned], now: Moment) -> list[Event]:
+    def end(self, sync: Sync, code: int, named: tuple[Planned, ...], now: Moment) -> Event:
         """End the sync now, whatever its fate was.
 
         Raises:
@@ -116,17 +115,17 @@ class Timeline:
             Contradiction: It cannot end so.
         """
         after(fate.phase(sync.fate, now), Move.END)
-        named = tuple(named)
         each_named_once(named)
         verdicts = named_entries(named, sync)
         told = deciding.intervened(sync, code, verdicts, now)
+        _refuse_strangers(sync, named)
         _refuse_contradiction(sync, code, verdicts, told)
         before = fate.code(sync.fate, now)
         waited = sync in sync.company.waiting
         if waited:
             sync.company.waiting.remove(sync)
         sync.fate = deciding.with_messages(told, sync, self._ids)
-        return [self._ended(sync, now, before, release=not waited)]
+        return self._ended(sync, now, before, release=not waited)
 
     def _do(self, moment: Moment, entry: _Entry) -> Event:
         sync = entry.sync
@@ -145,7 +144,7 @@ class Timeline:
             self._agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))
         if decided.ends is None or decided.ends > decided.long_from:
             self._agenda.enter(decided.long_from, _Entry(Happening.LONG, sync, decided))
-        return Event(moment, Happening.START, sync, fate.QUEUED_CODE, fate.code(decided, moment))
+        return Event(moment, Happening.START, sync, fate.QUEUED_CODE, fate.QUEUED_CODE)
 
     def _ended(self, sync: Sync, moment: Moment, before: int, *, release: bool = True) -> Event:
         assert sync.fate is not None  # noqa: S101 only a sync with a fate ends
@@ -155,13 +154,26 @@ class Timeline:
             company.completed.update(
                 transaction
                 for index, transaction in enumerate(sync.keys(0, sync.transactions))
-                if outcomes.verdict(index * kinds).status is TransactionStatus.COMPLETED
+                if any(
+                    outcomes.verdict(entry).status is TransactionStatus.COMPLETED
+                    for entry in range(index * kinds, (index + 1) * kinds)
+                )
             )
         if release:
             company.busy = False
             if company.waiting:
                 self.enqueue(company.waiting.popleft(), moment)
         return Event(moment, Happening.END, sync, before, sync.fate.code)
+
+
+def _refuse_strangers(sync: Sync, named: tuple[Planned, ...]) -> None:
+    for planned in named:
+        if planned.transaction is not None and sync.find(planned.transaction) is None:
+            message = f"The sync holds no transaction {text(planned.transaction)}; leave it out."
+            raise Contradiction(message)
+        if planned.index is not None and planned.index >= sync.transactions:
+            message = f"The sync holds {sync.transactions} transactions, counted from 0, and none at {planned.index}."
+            raise Contradiction(message)
 
 
 def _refuse_contradiction(
@@ -181,3 +193,6 @@ def _refuse_contradiction(
             )
             raise Contradiction(message)
     check(code, outcomes.tally(outcomes.count))
+    if row.needs and row.needs not in outcomes.tally(outcomes.count):
+        message = f"A sync that reads {row} has a {row.needs} transaction, and none of these can become one."
+        raise Contradiction(message)

@@ -154,8 +154,8 @@ class Exchange:
 
     def _call(self, request: Request, tenant: Tenant, path: Mapping[str, str]) -> Call:
         now = tenant.clock.now()
-        events = tenant.settle(now)
-        return Call(tenant, now, events, path, {}, request.path, None, b"", None, self._server)
+        tenant.settle(now)
+        return Call(tenant, now, path, {}, request.path, None, b"", None, self._server)
 
     def refuse(self, request: Request, refused: Refused, tenant: Tenant | None = None) -> Reply:
         """The reply to a refused request of `tenant`, once it is known."""
@@ -166,7 +166,7 @@ class Exchange:
         )
         body = orjson.dumps(refusals.body(refused, correlation))
         reply = Reply(refusals.status(refused), shape.value, body, refused.facts.get("allow"))
-        self._tell(request, reply, [], refused)
+        self._tell(request, reply, tenant, refused)
         return reply
 
     def answer(self, request: Request, opened: Opened) -> Reply:
@@ -203,15 +203,19 @@ class Exchange:
             if not schema.fits(answer.body):
                 raise ValueError(_misfit(operation, answer, schema.errors(answer.body)[0].message))
             reply = Reply(answer.status, "application/json", orjson.dumps(answer.body))
-        if self._witness is not None:
-            self._tell(request, reply, call.events, None)
+        self._tell(request, reply, call.tenant, None)
         return reply
 
     def _tell(
-        self, request: Request, reply: Reply, events: list[Event], refused: Refused | None
+        self, request: Request, reply: Reply, tenant: Tenant | None, refused: Refused | None
     ) -> None:
-        if self._witness is not None:
-            self._witness(Witnessed(request, reply, events, refused))
+        """Have the exchange witnessed, with what has moved since the last one."""
+        if self._witness is None:
+            return
+        events = list(tenant.untold) if tenant else []
+        if tenant:
+            tenant.untold.clear()
+        self._witness(Witnessed(request, reply, events, refused))
 
     @staticmethod
     def _limit(operation: Operation, tenant: Tenant, path: dict[str, str]) -> int:

@@ -8,6 +8,8 @@ from codat_mock.contract.operations import KeyUse
 from codat_mock.core.errors import Unauthorized
 from codat_mock.core.tenant import Tenant
 
+_OTHER_SCHEMES = frozenset({b"bearer", b"digest", b"token", b"apikey", b"negotiate"})
+
 
 class Keyring:
     """The API keys and the tenants that they open.
@@ -64,9 +66,14 @@ class Keyring:
 
     def _slow(self, header: bytes) -> Tenant:
         scheme, _, credentials = header.partition(b" ")
-        if scheme.lower() != b"basic":
+        if scheme.lower() in _OTHER_SCHEMES and credentials:
             raise Unauthorized(
-                f"The scheme is {scheme[:20].decode('latin-1')}, not Basic; send `Basic` and your API key in base64."
+                f"The scheme is {scheme.decode()}, not Basic; send `Basic` and your API key in base64."
+            )
+        if scheme.lower() != b"basic":
+            # What stands there may be the key itself, so it is not repeated.
+            raise Unauthorized(
+                "There is no `Basic` before the API key; send `Basic` and the key in base64."
             )
         try:
             key = b64decode(credentials.strip(), validate=True)

@@ -67,9 +67,12 @@ class Serving:
     def line(self, lines: "Queue[str | None]") -> str | None:
         """The next line, without its end; None: there are no more."""
         try:
-            return lines.get(timeout=WITHIN)
+            line = lines.get(timeout=WITHIN)
         except Empty:
             pytest.fail(f"nothing was written within {WITHIN} s")
+        if line is None:
+            lines.put(None)  # for whoever asks again
+        return line
 
     def client(self, **headers: str) -> httpx.Client:
         """A client that has the key, or `headers` instead."""

@@ -75,9 +75,14 @@ class VirtualClock:
             raise Contradiction(message)
         return moment
 
-    def forward(self, to: Moment) -> None:
-        """Move to `to`, or stay where the clock is when it has passed that already."""
+    def forward(self, to: Moment) -> Moment:
+        """Move to `to`, or stay where the clock is when it has passed that already.
+
+        Returns:
+            The moment that it shows: never beyond the calendar.
+        """
         self._base, self._wall_base = max(self.now(), min(to, LATEST)), self._wall()
+        return self._base
 
     def change(self, mode: ClockMode, rate: float) -> None:
         """Pass from now on in another way; the moment stays."""

@@ -91,7 +91,7 @@ def with_messages(told: Fate, sync: Sync, source: ids.Ids) -> Fate:
     row = SYNC_CODES[told.code]
     if not row.error_message:
         return told
-    failed = told.outcomes.first(TransactionStatus.PUSH_ERROR, TransactionStatus.VALIDATION_ERROR)
+    failed = told.outcomes.first(row.needs) if row.needs else None
     facts = {
         "ids": _Blamed(sync),
         "message": (failed and failed.message) or row.reason,

@@ -87,14 +87,14 @@ class Outcomes:
             counts[self.unnamed.status] = counts.get(self.unnamed.status, 0) + rest
         return counts
 
-    def first(self, *statuses: TransactionStatus) -> Verdict | None:
-        """The verdict on the first entry that ends with one of `statuses`, if any."""
-        if self.unnamed.status in statuses or self.kept:
+    def first(self, status: TransactionStatus) -> Verdict | None:
+        """The verdict on the first entry that ends with `status`, if any."""
+        if self.unnamed.status is status or self.kept:
             places: Iterable[int] = range(self.count)
         else:
             places = sorted(self.named)
         verdicts = map(self.verdict, places)
-        return next((verdict for verdict in verdicts if verdict.status in statuses), None)
+        return next((verdict for verdict in verdicts if verdict.status is status), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ microseconds: sums are exact, comparisons are one machine instruction, and addin
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TypeAlias
 
 Moment: TypeAlias = int
@@ -44,6 +45,7 @@ EARLIEST: Moment = read_moment("1970-01-01T00:00:00Z")
 LATEST: Moment = read_moment("9000-01-01T00:00:00Z")
 
 
+@lru_cache(maxsize=4096)
 def write_moment(moment: Moment) -> str:
     """Write a moment as ISO 8601 in UTC, such as `2026-01-01T00:00:01.5Z`."""
     seconds, rest = divmod(min(moment, LATEST), SECOND)

@@ -222,11 +222,12 @@ class Tenant:
         while (moment := self.timeline.next_moment()) is not None and moment <= limit:
             now = max(now, moment)
             events += self.settle(now)
-        return Advanced(now, events + self._forward(now).events)
+        last = self._forward(now)
+        return Advanced(last.now, events + last.events)
 
     def _forward(self, to: Moment) -> Advanced:
-        self.clock.forward(to)
-        return Advanced(to, self.settle(to))
+        reached = self.clock.forward(to)
+        return Advanced(reached, self.settle(reached))
 
 
 def _refuse_twins(transactions: list[Key]) -> None:

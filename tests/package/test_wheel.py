@@ -112,7 +112,7 @@ def test_what_is_in_it(wheel: Path) -> None:
 
 
 def unpacked(archive: Path, target: Path) -> Path:
-    """The one folder of an archive, written to `target`; early releases of Python 3.11 have no safe way of their own."""
+    """The one folder of an archive, in `target`; early releases of Python 3.11 have no safe way of their own."""
     with tarfile.open(archive) as packed:
         for member in packed:
             if file := packed.extractfile(member):

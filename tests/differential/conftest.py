@@ -1,0 +1,31 @@
+"""The two engines, and the table at the end of the run."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from differential.engines import Engines
+
+TABLE = "differential"
+
+
+@pytest.fixture(name="engines", scope="session")
+def _engines() -> Iterator[Engines]:
+    """The lane and stock connexion, built once."""
+    # Stock writes each refusal into its log, with a traceback: a megabyte a second of these requests.
+    loud = logging.getLogger("connexion")
+    before, loud.level = loud.level, logging.CRITICAL
+    engines = Engines()
+    yield engines
+    engines.close()
+    loud.setLevel(before)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the differential test has counted."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, table in report.user_properties:
+            if name == TABLE:
+                terminalreporter.section("lane and stock connexion")
+                terminalreporter.write_line(str(table))

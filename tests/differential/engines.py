@@ -1,0 +1,147 @@
+"""How are the lane and stock connexion asked the same thing? Both in this process, each with a tenant of its own."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any, NamedTuple
+
+from codat_mock.app import Mock, build, new_tenant
+from codat_mock.core.queries import overview
+from codat_mock.lane.keyring import authorization
+from codat_mock.settings import ClockSetting, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request, byte by byte.
+
+    Attributes:
+        method: Its method.
+        path: Its path, decoded.
+        query: Its query, encoded.
+        headers: Its headers; names in lower case.
+        body: Its body.
+        chunked: The body comes without a `Content-Length`.
+    """
+
+    method: str
+    path: str
+    query: bytes = b""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    body: bytes = b""
+    chunked: bool = False
+
+    def scope(self) -> dict[str, Any]:
+        """The request as an ASGI server gives it."""
+        counted = self.body and not self.chunked
+        length = [(b"content-length", b"%d" % len(self.body))] if counted else []
+        return {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": self.method,
+            "scheme": "http",
+            "path": self.path,
+            "raw_path": self.path.encode(),
+            "query_string": self.query,
+            "headers": [*self.headers, *length],
+            "client": ("127.0.0.1", 50000),
+            "server": ("mock", 80),
+            "root_path": "",
+        }
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
+class Two(NamedTuple):
+    """Something of each engine."""
+
+    lane: Any
+    stock: Any
+
+
+class Engines:
+    """The lane and stock connexion, built once: same seed, manual clock, and nothing is put right.
+
+    One event loop runs both: each is the owner of its state, whom the threads of stock ask.
+    """
+
+    def __init__(self) -> None:
+        clock = ClockSetting.read("manual")
+        self._settings = Two(
+            *(
+                Settings(engine=engine, strict=True, seed=1, clock=clock, log="off")
+                for engine in Two._fields
+            )
+        )
+        self._mocks: Two = Two(*map(build, self._settings))
+        self._numbers = count(1)
+        self._loop = asyncio.new_event_loop()
+
+    def tenants(self) -> "Tenants":
+        """A new tenant on each, opened by the same new key."""
+        key = f"key-{next(self._numbers)}"
+        pair = Two(*map(new_tenant, ("other",) * 2, self._settings, (1, 1)))
+        for mock, tenant in zip(self._mocks, pair, strict=True):
+            mock.exchange.keyring.add(key, tenant)
+        return Tenants(authorization(key), pair, self)
+
+    def ask(self, sent: Sent) -> Two:
+        """The answers of both, first the lane's."""
+        return Two(*(self._loop.run_until_complete(_asked(mock, sent)) for mock in self._mocks))
+
+    def close(self) -> None:
+        """Let go of the event loop."""
+        self._loop.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Tenants:
+    """One tenant on each engine, equal at the beginning.
+
+    Attributes:
+        authorization: The header that opens them.
+        pair: The tenants.
+        engines: Where they live.
+    """
+
+    authorization: str
+    pair: Two
+    engines: Engines
+
+    def ask(self, sent: Sent) -> Two:
+        """The answers to a request with the key of these tenants."""
+        key = (b"authorization", self.authorization.encode())
+        return self.engines.ask(replace(sent, headers=(*sent.headers, key)))
+
+    def overviews(self) -> Two:
+        """What a person would see of each."""
+        return Two(*map(overview, self.pair))
+
+
+async def _asked(mock: Mock, sent: Sent) -> Answer:
+    start: dict[str, Any] = {}
+    body = bytearray()
+    waiting = [
+        {"type": "http.disconnect"},
+        {"type": "http.request", "body": sent.body, "more_body": False},
+    ]
+
+    async def receive() -> Any:
+        return waiting.pop() if len(waiting) > 1 else waiting[0]
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            body.extend(message.get("body", b""))
+
+    await mock.application(sent.scope(), receive, send)
+    headers = {name.lower(): value.decode("latin-1") for name, value in start["headers"]}
+    return Answer(start["status"], headers.get(b"content-type", ""), bytes(body))

@@ -1,0 +1,122 @@
+"""Which requests fit the contract? For every operation of both documents."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from codat_contract import Document, contract, control
+from codat_mock.app import build
+from codat_mock.contract.operations import MULTIPART, Operation
+from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.settings import Settings
+from differential.shapes import UUIDS, Shapes
+from differential.steps import JSON, Known, Step
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.id: operation for operation in build(Settings(seed=1)).exchange.router.operations
+}
+"""Every operation of both documents."""
+
+FORM = f"{MULTIPART}; boundary=xXx"
+RECEIPT = '; name="file"; filename="receipt.pdf"'
+
+
+def form(*parts: tuple[str, bytes]) -> bytes:
+    """A form of these parts: what follows `form-data` in the head of each, and its content."""
+    written = (
+        b"--xXx\r\nContent-Disposition: form-data%s\r\n\r\n%s\r\n" % (head.encode(), content)
+        for head, content in parts
+    )
+    return b"".join(written) + b"--xXx--\r\n"
+
+
+@st.composite
+def fine(draw: DrawFn, id_: str) -> Step:
+    """A request to this operation that fits the contract."""
+    operation = OPERATIONS[id_]
+    return Step(
+        id=id_,
+        method=operation.method,
+        template=operation.template,
+        path={parameter.name: draw(_PATHS[parameter.name]) for parameter in operation.path},
+        query=draw(_QUERIES) if operation.query else (),
+        media_type=_media_type(operation),
+        body=draw(_BODIES[id_]) if operation.body else None,
+    )
+
+
+def json_schema(operation: Operation) -> tuple[Shapes, Document]:
+    """The schema of the operation's JSON body, and who knows its values."""
+    for shapes in _SHAPES:
+        for item in shapes.document["paths"].values():
+            node = item.get(operation.method.lower(), {})
+            if node.get("operationId") == operation.id:
+                body = shapes.resolved(node["requestBody"])
+                return shapes, body["content"][JSON]["schema"]
+    raise LookupError(operation.id)
+
+
+def _known(kind: str) -> SearchStrategy[Any]:
+    return st.builds(Known, st.just(kind), st.integers(0, 2))
+
+
+_DATES = ("2026-01-01", "2024-02-29T23:59Z", "2026-12-31T23:59:59.123456789+0530")
+
+_SHAPES = [
+    Shapes(
+        document(),
+        supply={
+            "id": st.sampled_from(UUIDS),
+            "datasetIds": st.none() | st.lists(_known("datasetId"), min_size=1, max_size=2),
+            "transactionId": _known("transactionId"),
+            "companyId": st.just(READY_COMPANY),
+            "issueDate": st.sampled_from(_DATES),
+            "to": st.sampled_from(("2026-01-01T00:00:00Z", "2026-02-03T00:00:00Z")),
+            "now": st.sampled_from(("2026-01-02T00:00:00Z", "2025-01-01T00:00:00Z")),
+            # On any other clock the two engines are never asked at the same moment.
+            "mode": st.just("manual"),
+        },
+    )
+    for document in (contract, control)
+]
+
+_PATHS: Mapping[str, SearchStrategy[Any]] = {
+    "companyId": st.just(READY_COMPANY),
+    "syncId": _known("syncId"),
+    "transactionId": _known("transactionId"),
+    "planId": _known("planId"),
+}
+
+_QUERIES: SearchStrategy[tuple[tuple[str, str], ...]] = st.one_of(
+    st.just(()),
+    st.just((("pageSize", "2"), ("unknown", "1"))),
+    st.builds(
+        lambda page, size: (("page", str(page)), ("pageSize", str(size))),
+        st.integers(1, 4) | st.just(2147483647),
+        st.integers(1, 3) | st.just(5000),
+    ),
+)
+
+_FORMS = st.builds(
+    lambda name, content: form((f'; name="file"; filename="{name}"', content)),
+    st.sampled_from(("receipt.pdf", "a b.PNG", "receipt.exe", "receipt", "ü.jpeg")),
+    st.binary(max_size=20),
+)
+
+
+def _media_type(operation: Operation) -> str | None:
+    if operation.body is None:
+        return None
+    return FORM if operation.body.multipart else JSON
+
+
+def _bodies(operation: Operation) -> SearchStrategy[Any]:
+    if operation.body and operation.body.multipart:
+        return _FORMS
+    shapes, schema = json_schema(operation)
+    return shapes.fitting(schema)
+
+
+_BODIES = {id_: _bodies(operation) for id_, operation in OPERATIONS.items() if operation.body}

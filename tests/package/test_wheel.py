@@ -91,9 +91,10 @@ def _installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Install
     uv = [sys.executable, "-m", "uv", "--no-config", "--offline", "--no-cache"]
     install = ["pip", "install", "--no-deps", "--python", installed.command("python"), wheel]
     subprocess.run([*uv, *install], check=True, capture_output=True, timeout=WITHIN)
-    site = installed.python("import sysconfig; print(sysconfig.get_path('purelib'))").out.strip()
+    asked = installed.python("import sysconfig; print(sysconfig.get_path('purelib'))")
+    assert 0 == asked.status, asked.err
     here = [path for path in sys.path if Path(path).name in {"site-packages", "dist-packages"}]
-    Path(site, "dependencies.pth").write_text("\n".join(here))
+    Path(asked.out.strip(), "dependencies.pth").write_text("\n".join(here))
     return installed
 
 

@@ -47,15 +47,40 @@ def fine(draw: DrawFn, id_: str) -> Step:
     )
 
 
+def plain(id_: str) -> Step:
+    """The same request each time: it names what was created last, and its body is the contract's first example."""
+    operation = OPERATIONS[id_]
+    return Step(
+        id=id_,
+        method=operation.method,
+        template=operation.template,
+        path={parameter.name: _PLAIN[parameter.name] for parameter in operation.path},
+        media_type=_media_type(operation),
+        body=_example(operation) if operation.body else None,
+    )
+
+
 def json_schema(operation: Operation) -> tuple[Shapes, Document]:
     """The schema of the operation's JSON body, and who knows its values."""
+    shapes, media = _media(operation)
+    return shapes, media["schema"]
+
+
+def _media(operation: Operation) -> tuple[Shapes, Document]:
     for shapes in _SHAPES:
         for item in shapes.document["paths"].values():
             node = item.get(operation.method.lower(), {})
             if node.get("operationId") == operation.id:
                 body = shapes.resolved(node["requestBody"])
-                return shapes, body["content"][JSON]["schema"]
+                return shapes, body["content"][JSON]
     raise LookupError(operation.id)
+
+
+def _example(operation: Operation) -> Any:
+    if operation.body and operation.body.multipart:
+        return form((RECEIPT, b"x"))
+    example = next(iter(_media(operation)[1]["examples"].values()))["value"]
+    return {"datasetIds": [Known("datasetId", 0)]} if "datasetIds" in example else example
 
 
 def _known(kind: str) -> SearchStrategy[Any]:
@@ -87,6 +112,10 @@ _PATHS: Mapping[str, SearchStrategy[Any]] = {
     "syncId": _known("syncId"),
     "transactionId": _known("transactionId"),
     "planId": _known("planId"),
+}
+
+_PLAIN = {"companyId": READY_COMPANY} | {
+    kind: Known(kind, 0) for kind in ("syncId", "transactionId", "planId")
 }
 
 _QUERIES: SearchStrategy[tuple[tuple[str, str], ...]] = st.one_of(

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+from hypothesis.strategies import DrawFn
 
 from codat_mock.contract.operations import MULTIPART, Operation
+from differential.breaking import broken
 from differential.fine import FORM, OPERATIONS, RECEIPT, fine, form, json_schema
-from differential.shapes import UUIDS, Broken
+from differential.shapes import UUIDS
 from differential.steps import JSON, NOBODY, Step
 
 
@@ -18,15 +19,12 @@ class Flaw(NamedTuple):
 
     Attributes:
         concerns: Whether a request to this operation can have it.
-        make: From a request that fits to those that have it.
+        make: From a request that fits to every one that has it.
     """
 
     concerns: Callable[[Operation], object]
-    make: Callable[[Step], SearchStrategy[Step]]
+    make: Callable[[Step], Iterable[Step]]
 
-
-AMOUNTS = ("NaN", "Infinity", "1e999", "1" + "0" * 400)
-_AMOUNT = b'{"items":[{"id":"%s","type":"Payment","issueDate":"2026-01-01","currency":"GBP","currencyRate":%s}]}'
 
 TEXTS = (
     b"{",
@@ -43,9 +41,15 @@ TEXTS = (
     b"null",
     b"[]",
     b'"text"',
-    *(_AMOUNT % (UUIDS[0].encode(), amount.encode()) for amount in AMOUNTS),
 )
 """Bodies that are not JSON, or not an object."""
+
+RATES = tuple(
+    b'{"items":[{"id":"%s","type":"Payment","issueDate":"2026-01-01","currency":"GBP","currencyRate":%s}]}'
+    % (UUIDS[0].encode(), rate)
+    for rate in (b"NaN", b"Infinity", b"1e999", b"1" + b"0" * 400)
+)
+"""Bodies that would be datasets, but for a number that JSON or a float cannot hold."""
 
 FORMS = (
     b"garbage",
@@ -67,64 +71,53 @@ KEYS = (None, "Basic bm9ib2R5", "Basic nonsense!", "Bearer bW9jay1hcGkta2V5", "B
 PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
 QUERIES = tuple(((name, page),) for name in ("page", "pageSize") for page in PAGES)
 
-_BROKEN: Mapping[str, SearchStrategy[Broken]] = {
-    id_: shapes.broken(schema)
-    for id_, operation in OPERATIONS.items()
-    if operation.body and not operation.body.multipart
-    for shapes, schema in [json_schema(operation)]
-}
-
 
 def _json(operation: Operation) -> bool:
-    return operation.id in _BROKEN
+    return operation.body is not None and not operation.body.multipart
 
 
 def _multipart(operation: Operation) -> bool:
     return operation.body is not None and operation.body.multipart
 
 
-def _one(steps: Iterable[Step]) -> SearchStrategy[Step]:
-    return st.sampled_from(list(steps))
+def _body(step: Step) -> Iterable[Step]:
+    shapes, schema = json_schema(OPERATIONS[step.id])
+    for value, keyword in broken(shapes, schema, step.body):
+        body = b"null" if value is None else value
+        yield replace(step, body=body, flaw=f"body: {keyword}")
 
 
-def _body(step: Step) -> SearchStrategy[Step]:
-    def with_body(broken: Broken) -> Step:
-        body = b"null" if broken.value is None else broken.value
-        return replace(step, body=body, flaw=f"body: {broken.keyword}")
-
-    return _BROKEN[step.id].map(with_body)
-
-
-def _field(**values: Iterable[Any]) -> Callable[[Step], SearchStrategy[Step]]:
+def _field(**values: Iterable[Any]) -> Callable[[Step], Iterable[Step]]:
     """One field becomes one of these values."""
     ((name, choices),) = values.items()
-    return lambda step: _one(replace(step, **{name: choice}) for choice in choices)
+    return lambda step: (replace(step, **{name: choice}) for choice in choices)
 
 
-def _media_type(step: Step) -> SearchStrategy[Step]:
+def _media_type(step: Step) -> Iterable[Step]:
     other = FORM if step.media_type == JSON else JSON
-    return _one(replace(step, media_type=media_type) for media_type in (other, "text/plain"))
+    return (replace(step, media_type=media_type) for media_type in (other, "text/plain"))
 
 
-def _path(step: Step) -> SearchStrategy[Step]:
-    return _one(replace(step, path={**step.path, name: id_}) for name in step.path for id_ in IDS)
+def _path(step: Step) -> Iterable[Step]:
+    return (replace(step, path={**step.path, name: id_}) for name in step.path for id_ in IDS)
 
 
-def _method(step: Step) -> SearchStrategy[Step]:
+def _method(step: Step) -> Iterable[Step]:
     there = {other.method for other in OPERATIONS.values() if other.template == step.template}
     others = sorted({"GET", "PUT", "POST", "PATCH", "DELETE"} - there)
-    return _one(replace(step, method=other) for other in others)
+    return (replace(step, method=other) for other in others)
 
 
-def _elsewhere(step: Step) -> SearchStrategy[Step]:
+def _elsewhere(step: Step) -> Iterable[Step]:
     path = step.template
     others = (f"{path}/nowhere", f"/nowhere{path}", path.replace("/s", "/S"), "/companies")
-    return _one(replace(step, template=other) for other in others if other != path)
+    return (replace(step, template=other) for other in others if other != path)
 
 
 FLAWS: Mapping[str, Flaw] = {
     "body": Flaw(_json, _body),
     "text": Flaw(_json, _field(body=TEXTS)),
+    "rate": Flaw(lambda operation: operation.tag == "Expenses", _field(body=RATES)),
     "form": Flaw(_multipart, _field(body=FORMS)),
     "boundary": Flaw(_multipart, _field(media_type=(MULTIPART, f"{MULTIPART}; boundary="))),
     "no body": Flaw(
@@ -139,14 +132,21 @@ FLAWS: Mapping[str, Flaw] = {
 }
 
 
+def flaws(step: Step) -> dict[str, list[Step]]:
+    """Every request with one flaw that `step`, which has none, can become, by the flaw."""
+    found: dict[str, list[Step]] = {}
+    for name, flaw in FLAWS.items():
+        if flaw.concerns(OPERATIONS[step.id]):
+            for made in flaw.make(replace(step, flaw=name)):
+                found.setdefault(made.flaw, []).append(made)
+    return found
+
+
 @st.composite
 def flawed(draw: DrawFn, id_: str) -> Step:
     """A request to this operation with one flaw."""
-    names = [name for name, flaw in FLAWS.items() if flaw.concerns(OPERATIONS[id_])]
-    # There is more in a body that can be wrong than in all the rest.
-    names += ["body"] * (5 if "body" in names else 0)
-    name = draw(st.sampled_from(names))
-    return draw(FLAWS[name].make(replace(draw(fine(id_)), flaw=name)))
+    found = flaws(draw(fine(id_)))
+    return draw(st.sampled_from(found[draw(st.sampled_from(list(found)))]))
 
 
 _ADVANCE = Step(

@@ -207,7 +207,7 @@ def test_a_needed_status_is_a_whole_transaction(
 
 @given(st.lists(st.sampled_from(PLANNED), max_size=6), st.integers(0, 6))
 def test_derived_codes(statuses: list[TransactionStatus], size: int) -> None:
-    """Without code and fault the worst status decides: Unknown, PushError, ValidationError; else 2000, 2040 if empty."""
+    """The worst status decides: Unknown, PushError, ValidationError, Completed; an empty sync has pushed nothing."""
     yard = Yard(sync_time=0)
     plan = {"transactions": in_order(statuses)} if statuses else {}
     sync = yard.sync(size, **plan)

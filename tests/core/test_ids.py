@@ -1,9 +1,10 @@
 """How ids are drawn and written."""
 
+from uuid import UUID
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from uuid import UUID
 
 from codat_mock.core.ids import Ids, key, text
 

@@ -134,7 +134,7 @@ def test_a_code_and_its_statuses(code: int, status: TransactionStatus) -> None:
     assert str(refused.value).startswith(expected)
 
 
-@given(st.sampled_from(list(SYNC_CODES.values())), st.lists(st.sampled_from(TransactionStatus)))
+@given(st.sampled_from(list(SYNC_CODES)), st.lists(st.sampled_from(TransactionStatus)))
 def test_a_code_and_many_statuses(number: int, statuses: list[TransactionStatus]) -> None:
     """One status that the code does not allow is enough to refuse the plan."""
     if set(statuses) <= SYNC_CODES[number].allows:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import logging
+import os
 import signal
 import socket
 import threading
@@ -22,11 +23,16 @@ from codat_mock.settings import Settings
 _BACKLOG = 2048
 _STOP_WITHIN = 2
 _STARTS_WITHIN = 30
+_TRIES = 10
 _LOOPBACK = "127.0.0.1"
 
 
 class CannotListen(OSError):
     """The address is taken or not ours."""
+
+    def __str__(self) -> str:
+        """The sentence, without the number of the error."""
+        return str(self.args[-1])
 
 
 class _Server(uvicorn.Server):
@@ -50,20 +56,28 @@ def listening(host: str, port: int) -> list[socket.socket]:
     Raises:
         CannotListen: The message says where and what to do.
     """
-    first = _bound(_LOOPBACK if host == "localhost" else host, port)
-    sockets = [first]
-    if host == "localhost" and socket.has_ipv6:
-        # A machine without IPv6, or with that port taken there, is served on the other address alone.
-        with contextlib.suppress(CannotListen):
-            sockets.append(_bound("::1", first.getsockname()[1]))
-    return sockets
+    if host != "localhost":
+        return [_bound(host, port)]
+    for last in [False] * _TRIES + [True]:
+        first = _bound(_LOOPBACK, port)
+        try:
+            return [first, _bound("::1", first.getsockname()[1])]
+        except CannotListen as taken:
+            # A drawn port may belong to a stranger on the other address: another one is drawn then.
+            # A machine without IPv6, or a port that was asked for by name, is served on one address alone.
+            if last or port or taken.errno != errno.EADDRINUSE:
+                return [first]
+            first.close()
+    raise AssertionError
 
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            # Elsewhere it would let a second server take the same port.
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family is socket.AF_INET6:
             bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         bound.bind((host, port))
@@ -73,7 +87,7 @@ def _bound(host: str, port: int) -> socket.socket:
         busy = taken.errno in (errno.EADDRINUSE, errno.EACCES)
         remedy = "another port, or --port 0 for a free one" if busy else "a host of this machine"
         message = f"cannot listen on {host}:{port}: {taken.strerror}; choose {remedy}"
-        raise CannotListen(message) from taken
+        raise CannotListen(taken.errno, message) from taken
     bound.setblocking(False)  # noqa: FBT003 the standard library's own
     return bound
 

@@ -68,8 +68,9 @@ class Router:
         return Route(methods, values) if methods else None
 
     def owns(self, path: str) -> bool:
-        """Whether `path` stands under a first segment of the documents, so that nobody else may answer it."""
-        return path.split("/", 2)[1] in self._root if path.startswith("/") else True
+        """Whether nobody else may answer `path`: its first segment is one of the documents', however it is written."""
+        first = path.lstrip("/").partition("/")[0]
+        return first.lower() in self._root
 
     def meant(self, method: str, path: str) -> str | None:
         """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`."""

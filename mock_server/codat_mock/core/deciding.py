@@ -41,7 +41,9 @@ def decide(sync: Sync, now: Moment, sync_time: Duration, source: ids.Ids) -> Fat
     elif state := _state(sync):
         row, named = SYNC_CODES[state], {}
     else:
+        # The outcomes come first here: the code follows from them and has no say in the others.
         row, named = SYNC_CODES[derived(planned, sync.entries)], planned
+        row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
     span = sync_time if plan is None or plan.after is None else plan.after
     held = not row.terminal or (plan is not None and plan.polls is not None)
     outcomes = _outcomes(row, named, sync)

@@ -1,5 +1,6 @@
 """Which file is in a form?"""
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import decode_rfc2231
@@ -12,6 +13,8 @@ from codat_mock.api.calls import Upload
 from codat_mock.core.errors import Fault, Invalid, NotValid
 
 _FILE = "file"
+
+_EXTENDED_NAME = re.compile(rb";\s*filename\*\s*=\s*([^;\s]+)", re.IGNORECASE)
 
 MOST_PARTS = 1000
 """How many parts of a form are read."""
@@ -29,12 +32,12 @@ class _Part:
     @property
     def file_name(self) -> str:
         """The file's name, empty if there is none; `filename*` goes first, as .NET's clients need it."""
-        disposition = self.disposition
-        charset, _, extended = decode_rfc2231(disposition.get(b"filename*", b"").decode("latin-1"))
-        with suppress(LookupError):
-            if name := unquote(extended, encoding=charset or "utf-8"):
-                return name
-        return disposition.get(b"filename", b"").decode("utf-8", "replace")
+        header = self.headers.get(b"content-disposition", b"")
+        if extended := _EXTENDED_NAME.search(header):
+            charset, _, value = decode_rfc2231(extended[1].decode("latin-1").strip('"'))
+            with suppress(LookupError):
+                return unquote(value, encoding=charset or "utf-8")
+        return self.disposition.get(b"filename", b"").decode("utf-8", "replace")
 
 
 class _Reader:

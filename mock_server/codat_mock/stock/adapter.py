@@ -22,7 +22,7 @@ def adapted(
     path_names = [parameter.name for parameter in operation.path]
 
     def view(**values: Any) -> flask.Response:
-        request = _flask_request()
+        request = flask_request()
         raw = flask.request.get_data()
         path = [str(values[name]) for name in path_names]
         query = {
@@ -38,8 +38,8 @@ def adapted(
             body = _json(raw, values.get("body")) if upload is None else None
         except Refused as refused:
             failure = refused
-            return _response(owner.ask(lambda: exchange.refuse(request, failure)))
-        return _response(
+            return as_response(owner.ask(lambda: exchange.refuse(request, failure)))
+        return as_response(
             owner.ask(lambda: exchange.serve(request, operation, path, query, body, raw, upload))
         )
 
@@ -54,7 +54,8 @@ def as_request(request: ConnexionRequest) -> Request:
     return Request(scope["method"], scope["path"], scope["query_string"], client and client[0])
 
 
-def _flask_request() -> Request:
+def flask_request() -> Request:
+    """The request that Flask is about to answer."""
     request = flask.request
     authorization = request.headers.get("Authorization")
     return Request(
@@ -81,9 +82,12 @@ def _upload(files: Any) -> Upload:
     return Upload(found[0].filename or "", len(found[0].read()))
 
 
-def _response(reply: Reply) -> flask.Response:
+def as_response(reply: Reply) -> flask.Response:
+    """A reply as Flask sends it."""
     response = flask.Response(reply.body, status=reply.status, content_type=reply.media_type)
     if not reply.media_type:
         # Flask would call an empty body HTML.
         del response.headers["Content-Type"]
+    if reply.allow is not None:
+        response.headers["Allow"] = reply.allow
     return response

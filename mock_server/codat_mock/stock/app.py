@@ -12,8 +12,9 @@ from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolver
-from flask import Blueprint
+from flask import Blueprint, Response
 from starlette.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed
 
 from codat_contract import contract, control
 from codat_mock.contract.lowered import lowered
@@ -22,7 +23,7 @@ from codat_mock.core import errors
 from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.requests import Request
-from codat_mock.stock.adapter import adapted, as_request
+from codat_mock.stock.adapter import adapted, as_request, as_response, flask_request
 from codat_mock.stock.security import security_map
 
 _REFUSALS: Mapping[int, type[errors.Refused]] = {
@@ -46,7 +47,7 @@ def build(exchange: Exchange, owner: Owner, pages: Blueprint) -> connexion.Flask
         "codat_mock",
         specification_dir=".",
         security_map=security_map(exchange.keyring),
-        swagger_ui_options=SwaggerUIOptions(swagger_ui=False),
+        swagger_ui_options=SwaggerUIOptions(serve_spec=False, swagger_ui=False),
     )
     by_id: dict[str, Operation] = {
         operation.id: operation for operation in exchange.router.operations
@@ -58,6 +59,7 @@ def build(exchange: Exchange, owner: Owner, pages: Blueprint) -> connexion.Flask
             validate_responses=True,
         )
     _answer_errors(app, exchange, owner)
+    app.app.url_map.merge_slashes = False
     app.app.register_blueprint(pages)
     return app
 
@@ -83,5 +85,17 @@ def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) ->
             reply.status, headers=headers, content_type=reply.media_type, body=reply.body
         )
 
+    def wrong_method(failure: MethodNotAllowed) -> Response:
+        # connexion would pass this one on without the methods that the page has.
+        request = flask_request()
+        allow = ", ".join(sorted(failure.valid_methods or ()))
+        why = f"{request.path} has no {request.method}, only {allow}."
+        return as_response(
+            owner.ask(
+                lambda: exchange.refuse(request, errors.MethodNotAllowed(why, {"allow": allow}))
+            )
+        )
+
     for kind in (ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, refused)
+    app.app.register_error_handler(405, wrong_method)

@@ -35,6 +35,14 @@ def broken(shapes: Shapes, schema: Document, value: Any) -> Iterator[Broken]:
         yield from (Broken(_replaced(value, path, other), keyword) for other in others)
 
 
+def keywords(shapes: Shapes, schema: Document) -> Iterator[str]:
+    """Every keyword of a schema and of those in it."""
+    schema = shapes.resolved(schema)
+    yield from (keyword for keyword in schema if not keyword.startswith("x-"))
+    for child in (*schema.get("properties", {}).values(), *filter(None, [schema.get("items")])):
+        yield from keywords(shapes, child)
+
+
 def _places(
     shapes: Shapes, schema: Document, value: Any, path: Path
 ) -> Iterator[tuple[Path, str, list[Any]]]:

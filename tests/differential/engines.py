@@ -6,9 +6,11 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from codat_mock.app import Mock, build, new_tenant
+from codat_mock.core.clock import ClockMode, VirtualClock
+from codat_mock.core.moments import read_moment
 from codat_mock.core.queries import overview
 from codat_mock.lane.keyring import authorization
-from codat_mock.settings import ClockSetting, Settings
+from codat_mock.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +69,25 @@ class Two(NamedTuple):
 
 
 class Engines:
-    """The lane and stock connexion, built once: same seed, manual clock, and nothing is put right.
+    """The lane and stock connexion, built once: same seed, nothing is put right, and real time stands still.
 
     One event loop runs both: each is the owner of its state, whom the threads of stock ask.
     """
 
     def __init__(self) -> None:
-        clock = ClockSetting.read("manual")
-        self._settings = Two(
-            *(
-                Settings(engine=engine, strict=True, seed=1, clock=clock, log="off")
-                for engine in Two._fields
-            )
-        )
+        self._settings = Two(*(_settings(engine) for engine in Two._fields))
         self._mocks: Two = Two(*map(build, self._settings))
+        for mock in self._mocks:
+            mock.tenant.clock = _clock()
         self._numbers = count(1)
         self._loop = asyncio.new_event_loop()
 
     def tenants(self) -> "Tenants":
         """A new tenant on each, opened by the same new key."""
         key = f"key-{next(self._numbers)}"
-        pair = Two(*map(new_tenant, ("other",) * 2, self._settings, (1, 1)))
+        pair = Two(*(new_tenant("other", settings, seed=1) for settings in self._settings))
         for mock, tenant in zip(self._mocks, pair, strict=True):
+            tenant.clock = _clock()
             mock.exchange.keyring.add(key, tenant)
         return Tenants(authorization(key), pair, self)
 
@@ -123,6 +122,15 @@ class Tenants:
     def overviews(self) -> Two:
         """What a person would see of each."""
         return Two(*map(overview, self.pair))
+
+
+def _settings(engine: str) -> Settings:
+    return Settings(engine=engine, strict=True, seed=1, log="off")
+
+
+def _clock() -> VirtualClock:
+    """A clock that moves only when it is told to, in every mode: the two are never asked at the same instant."""
+    return VirtualClock(lambda: 0, ClockMode.MANUAL, read_moment("2026-01-01T00:00:00Z"))
 
 
 async def _asked(mock: Mock, sent: Sent) -> Answer:

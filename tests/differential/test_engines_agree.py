@@ -11,8 +11,9 @@ from typing import TypeAlias
 import pytest
 from hypothesis import given, settings
 
+from differential.breaking import BREAKS, SILENT, keywords
 from differential.engines import Engines
-from differential.fine import OPERATIONS, plain
+from differential.fine import OPERATIONS, examples, json_schema, plain
 from differential.flaws import flaws, sequences
 from differential.playing import Play
 from differential.steps import Step
@@ -21,7 +22,11 @@ from differential.verdicts import LANE_ALONE, Tally
 # Stock lets go of the files of a form that it cannot read without closing them.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
 
-SEQUENCES = settings(settings.get_profile("ci"), max_examples=170)
+SEQUENCES = settings(settings.get_profile("ci"), max_examples=110)
+
+JSON_BODIES = [
+    id_ for id_, operation in OPERATIONS.items() if operation.body and not operation.body.multipart
+]
 
 Record: TypeAlias = Callable[[str, object], None]
 
@@ -40,17 +45,23 @@ def test_every_flaw(engines: Engines, tally: Tally) -> None:
 
     Each keyword of `LANE_ALONE` occurs: what stock has learnt to check must be taken from that list.
     """
-    for id_ in OPERATIONS:
-        fits = plain(id_)
-        play = _begun(id_, engines, tally)
+    for fits in _fitting():
+        play = _begun(fits.id, engines, tally)
         for step in [step for steps in flaws(fits).values() for step in steps]:
             play.ask(step)
             if not play.together:
-                play = _begun(id_, engines, tally)
+                play = _begun(fits.id, engines, tally)
         play.ask(fits)
         play.end()
     assert OPERATIONS.keys() == tally.accepted.keys()
     assert LANE_ALONE.keys() == tally.lane_alone.keys()
+
+
+@pytest.mark.parametrize("id_", JSON_BODIES)
+def test_every_keyword_is_known(id_: str) -> None:
+    """Each keyword in the schema of a request's body can be broken, or refuses nothing."""
+    found = set(keywords(*json_schema(OPERATIONS[id_])))
+    assert set() == found - BREAKS.keys() - SILENT
 
 
 def test_sequences(engines: Engines, tally: Tally) -> None:
@@ -67,6 +78,11 @@ def test_sequences(engines: Engines, tally: Tally) -> None:
             play.end()
 
     agree()
+
+
+def _fitting() -> Iterator[Step]:
+    for id_, operation in OPERATIONS.items():
+        yield from (plain(id_, example) for example in range(len(examples(operation))))
 
 
 def _begun(id_: str, engines: Engines, tally: Tally) -> Play:

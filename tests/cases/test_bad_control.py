@@ -1,0 +1,374 @@
+"""What becomes of a call to the control API that makes no sense?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from cases.refusals import JSON, UNKNOWN, problem
+from codat_contract import SYNC_CODES
+from house import House, MakeHouse
+
+WRITES = [
+    ("PUT", "/__mock/clock"),
+    ("POST", "/__mock/clock/advance"),
+    ("POST", "/__mock/plans"),
+    ("POST", f"/__mock/syncs/{UNKNOWN}/end"),
+]
+NOT_JSON = [b"", b"{", b"{'mode': 'real'}", b"\xff", b"NaN", b"[" * 100_000, b'{"a": "\\ud800"}']
+OPEN = [row.number for row in SYNC_CODES.values() if not row.terminal]
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+@pytest.mark.parametrize("body", NOT_JSON, ids=lambda body: repr(body[:12]))
+def test_not_json(same_house: House, method: str, path: str, body: bytes) -> None:
+    """What is no JSON, or no body at all, is a 400 in words."""
+    problem(
+        same_house, 400, lambda: same_house.http.request(method, path, content=body, headers=JSON)
+    )
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_media_types_and_sizes(same_house: House, method: str, path: str) -> None:
+    """The control API reads JSON of up to a megabyte: else 415 or 413."""
+
+    def send(body: bytes, media_type: str) -> httpx.Response:
+        headers = {"Content-Type": media_type}
+        return same_house.http.request(method, path, content=body, headers=headers)
+
+    problem(same_house, 415, lambda: send(b"{}", "text/plain"))
+    problem(same_house, 413, lambda: send(b" " * 1_048_577, "application/json"))
+    problem(
+        same_house, 400, lambda: send(b"{}", "Application/JSON; charset=utf-8"), *_of_empty(path)
+    )
+
+
+def _of_empty(path: str) -> list[str]:
+    """Where `{}` is wrong: everywhere, but for an end, which has to have a code."""
+    return ["/code"] if path.endswith("/end") else [""]
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+@pytest.mark.parametrize("body", [[], "text", 1, [{}]], ids=str)
+def test_no_objects(same_house: House, method: str, path: str, body: object) -> None:
+    """A body is an object."""
+    problem(same_house, 400, lambda: same_house.http.request(method, path, json=body), "")
+
+
+@pytest.mark.parametrize(("method", "path"), WRITES)
+def test_unknown_keys(same_house: House, method: str, path: str) -> None:
+    """A key that no call has is refused by name, so that no slip of the pen is passed over."""
+    body = {"code": 2000, "mode": "manual", "by": "PT1S", "aftre": "PT1S"}
+    answer = same_house.http.request(method, path, json=body)
+    assert 400 == answer.status_code
+    assert "aftre" in answer.text
+
+
+NO_DURATIONS = [
+    *["", "P", "PT", "P1DT", "P1Y", "P1M", "P1W", "1S", "pt1s", " PT1S", "PT1S\n"],
+    *["-PT1S", "+PT1S", "PT1.5M", "PT.5S", "PT1,5S", "PT\N{ARABIC-INDIC DIGIT ONE}S"],
+    *["PT1.1234567S", "P1000000D", "PT100000000H", "PT99999999H", "P999999DT99999999H"],
+]
+NO_MOMENTS = [
+    *["", "tomorrow", "2026-01-02", "2026-01-02T00:00:00", "2026-01-02 00:00:00Z", "2026-W01-1"],
+    *["2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-01-02T24:00:00Z"],
+    *["2026-01-02T00:00:60Z", "9999-12-31T23:59:60Z", "0000-01-01T00:00:00Z"],
+    *["2026-01-02T00:00:00+99:99", "+10000-01-01T00:00:00Z", "2026-01-02T00:00:00Z\n"],
+    *["2026-01-02T00:00:00.1234567Z"],
+]
+ADVANCES: dict[str, tuple[int, dict[str, Any], list[str]]] = {
+    "two ways": (400, {"by": "PT1S", "until": "next"}, [""]),
+    "three ways": (400, {"by": "PT1S", "to": "2026-01-02T00:00:00Z", "until": "idle"}, [""]),
+    "no way": (400, {"settle": "PT1S"}, [""]),
+    "until": (400, {"until": "later"}, ["/until"]),
+    "number": (400, {"by": 10}, ["/by"]),
+    "null": (400, {"by": None}, ["/by"]),
+    "past": (409, {"to": "2025-12-31T23:59:59.999999Z"}, []),
+    "past by its offset": (409, {"to": "2026-01-01T00:00:00+00:01"}, []),
+    "before time began": (409, {"to": "0001-01-01T00:00:00+14:00"}, []),
+    "beyond the calendar": (422, {"to": "9999-12-31T23:59:59-14:00"}, []),
+    "after the last moment": (422, {"to": "9000-01-01T00:00:00.000001Z"}, []),
+    **{f"by {text}": (400, {"by": text}, ["/by"]) for text in NO_DURATIONS},
+    **{f"settle {text}": (400, {"by": "PT1S", "settle": text}, ["/settle"]) for text in ("", "2")},
+    **{f"to {text}": (400, {"to": text}, ["/to"]) for text in NO_MOMENTS},
+}
+
+
+@pytest.mark.parametrize("name", ADVANCES)
+def test_advances_that_cannot_be(same_house: House, name: str) -> None:
+    """Durations and moments are of the calendar and in the forms that are documented; time goes one way, forward."""
+    status, body, pointers = ADVANCES[name]
+    problem(
+        same_house,
+        status,
+        lambda: same_house.http.post("/__mock/clock/advance", json=body),
+        *pointers,
+    )
+
+
+DURATIONS = {
+    "PT0S": "2026-01-01T00:00:00Z",
+    "PT0.000001S": "2026-01-01T00:00:00.000001Z",
+    "PT1.5S": "2026-01-01T00:00:01.5Z",
+    "PT90M": "2026-01-01T01:30:00Z",
+    "PT1H30S": "2026-01-01T01:00:30Z",
+    "P1DT12H": "2026-01-02T12:00:00Z",
+    "P31D": "2026-02-01T00:00:00Z",
+    "P999999D": "4763-11-28T00:00:00Z",
+}
+
+
+@pytest.mark.parametrize("duration", DURATIONS)
+def test_durations(house: House, duration: str) -> None:
+    """Days, hours, minutes, seconds and fractions of them are a duration, in any combination."""
+    assert DURATIONS[duration] == house.advance(by=duration)["now"]
+
+
+@pytest.mark.parametrize("duration", [*DURATIONS, "PT3630S", "PT61.25S", "PT86400S", "PT99999999S"])
+def test_durations_of_plans(house: House, duration: str) -> None:
+    """A plan is answered and listed with a duration that can be sent back."""
+    made = house.plan(after=duration)
+    assert 201 == made.status_code
+    assert {"plans": [made.json()]} == house.http.get("/__mock/plans").json()
+    again = house.plan(after=made.json()["after"])
+    assert (201, made.json()["after"]) == (again.status_code, again.json()["after"])
+
+
+def test_the_last_moment(house: House) -> None:
+    """At the end of the calendar time stands still, and the mock goes on."""
+    assert 200 == house.http.post("/__mock/clock/advance", json={"by": "P999999D"}).status_code
+    assert "9000-01-01T00:00:00Z" == house.advance(to="9000-01-01T00:00:00Z")["now"]
+    problem(house, 422, lambda: house.http.post("/__mock/clock/advance", json={"by": "PT1S"}))
+    assert (
+        1000 == house.status(house.initiate(house.dataset()[0]).json()["syncId"])["syncStatusCode"]
+    )
+
+
+CLOCKS: dict[str, tuple[int, dict[str, Any], list[str]]] = {
+    "mode": (400, {"mode": "fast"}, ["/mode"]),
+    "rate 0": (400, {"mode": "scaled", "rate": 0}, ["/rate"]),
+    "rate below 0": (400, {"mode": "scaled", "rate": -1}, ["/rate"]),
+    "rate too large": (400, {"mode": "scaled", "rate": 1_000_001}, ["/rate"]),
+    "rate text": (400, {"mode": "scaled", "rate": "60"}, ["/rate"]),
+    "rate true": (400, {"mode": "scaled", "rate": True}, ["/rate"]),
+    "rate null": (400, {"mode": "scaled", "rate": None}, ["/rate"]),
+    "manual with a rate": (400, {"mode": "manual", "rate": 60}, ["/rate"]),
+    "real with a rate": (400, {"mode": "real", "rate": 1}, ["/rate"]),
+    "rate of a manual clock": (400, {"rate": 60}, ["/rate"]),
+    "now in the past": (409, {"now": "2025-01-01T00:00:00Z"}, []),
+    "now beyond the calendar": (422, {"now": "9999-01-01T00:00:00Z"}, []),
+    "now in a year without a date": (400, {"now": "0000-01-01T00:00:00Z"}, ["/now"]),
+    "now at a leap second": (400, {"now": "9999-12-31T23:59:60Z"}, ["/now"]),
+    "a good mode and a past": (
+        409,
+        {"mode": "scaled", "rate": 2, "now": "2025-01-01T00:00:00Z"},
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLOCKS)
+def test_clocks_that_cannot_be(same_house: House, name: str) -> None:
+    """A setting of the clock is taken whole or not at all."""
+    status, body, pointers = CLOCKS[name]
+    problem(same_house, status, lambda: same_house.http.put("/__mock/clock", json=body), *pointers)
+
+
+def named(**row: Any) -> dict[str, Any]:
+    """A plan for one transaction."""
+    return {"transactions": [{"status": "PushError", **row}]}
+
+
+ZEROTH = {"index": 0, "status": "PushError"}
+PLANS: dict[str, tuple[int, dict[str, Any], list[str]]] = {
+    "success with a push error": (422, {"code": 2000, "transactions": [ZEROTH]}, []),
+    "5120 with a push error": (422, {"code": 5120, "transactions": [ZEROTH]}, []),
+    "pending of itself": (422, named(index=0, status="Pending"), []),
+    "polls and after": (422, {"polls": 2, "after": "PT1S"}, []),
+    "polls without an end": (422, {"polls": 2, "code": 1000}, []),
+    "polls and long running": (422, {"polls": 2, "code": 1010}, []),
+    "twice by index": (422, {"transactions": [ZEROTH, ZEROTH]}, []),
+    "twice by id": (
+        422,
+        {"transactions": [{"transactionId": id_, "status": "Completed"} for id_ in [UNKNOWN] * 2]},
+        [],
+    ),
+    "twice by id in another case": (
+        422,
+        {
+            "transactions": [
+                {"transactionId": id_, "status": "Completed"} for id_ in (UNKNOWN, UNKNOWN.upper())
+            ]
+        },
+        [],
+    ),
+    "by id and index": (400, named(index=0, transactionId=UNKNOWN), ["/transactions/0"]),
+    "by neither": (400, named(), ["/transactions/0"]),
+    "no transactions": (400, {"transactions": []}, ["/transactions"]),
+    "index below 0": (400, named(index=-1), ["/transactions/0/index"]),
+    "index a half": (400, named(index=0.5), ["/transactions/0/index"]),
+    "index 10^30": (400, named(index=10**30), ["/transactions/0/index"]),
+    "index true": (400, named(index=True), ["/transactions/0/index"]),
+    "transaction's id": (400, named(transactionId="1"), ["/transactions/0/transactionId"]),
+    "long message": (400, named(index=0, message="m" * 10_001), ["/transactions/0/message"]),
+    "unknown code": (400, {"code": 2001}, ["/code"]),
+    "polls 0": (400, {"polls": 0}, ["/polls"]),
+    "polls a half": (400, {"polls": 1.5}, ["/polls"]),
+    "times 0": (400, {"times": 0}, ["/times"]),
+    "times 10^30": (400, {"times": 10**30}, ["/times"]),
+    "integration types": (400, {"integrationTypes": []}, ["/integrationTypes"]),
+    "a type twice": (400, {"integrationTypes": ["expense"] * 2}, ["/integrationTypes"]),
+    "company's id": (400, {"companyId": "mine"}, ["/companyId"]),
+    "unknown company": (404, {"companyId": UNKNOWN}, []),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_plans_that_cannot_be(same_house: House, name: str) -> None:
+    """A plan that contradicts itself is a 422, one that makes no sense a 400 at its place; neither waits."""
+    status, body, pointers = PLANS[name]
+    problem(same_house, status, lambda: same_house.plan(**body), *pointers)
+
+
+@pytest.mark.parametrize("code", ["2000", "1e3", [2000], None, True, 2000.5])
+def test_codes_that_are_none(same_house: House, code: object) -> None:
+    """A code is a number of the table: text that looks like one is not."""
+    for path in ("/__mock/plans", f"/__mock/syncs/{UNKNOWN}/end"):
+        answer = same_house.http.post(path, json={"code": code})
+        assert 400 == answer.status_code
+        assert {"/code"} == {fault["pointer"] for fault in answer.json()["errors"]}
+
+
+WHOLE = [
+    ({"code": 5130.0}, {"code": 5130}),
+    ({"times": 2.0}, {"times": 2}),
+    ({"polls": 1.0}, {"polls": 1}),
+    (named(index=0.0), named(index=0)),
+]
+
+
+@pytest.mark.parametrize(("sent", "kept"), WHOLE, ids=[str(kept) for _, kept in WHOLE])
+def test_whole_numbers(house: House, sent: dict[str, Any], kept: dict[str, Any]) -> None:
+    """A whole number is one however it is written, and it works as one."""
+    made = house.plan(**sent)
+    assert 201 == made.status_code
+    assert str(kept).strip("{}") in str(made.json())
+    sync_id = house.synced(house.dataset(2)[0])
+    house.status(sync_id)
+    expected = 5130 if "transactions" in kept else kept.get("code", 2000)
+    assert expected == house.status(sync_id)["syncStatusCode"]
+
+
+End = Callable[..., httpx.Response]
+
+
+@pytest.fixture(name="end")
+def _end(house: House) -> End:
+    """What ends a sync of three transactions that has just been initiated."""
+    sync_id = house.initiate(house.dataset(3)[0]).json()["syncId"]
+    house.status(sync_id)
+    return lambda **body: house.http.post(f"/__mock/syncs/{sync_id}/end", json=body)
+
+
+@pytest.mark.parametrize("code", OPEN)
+def test_ends_that_are_none(house: House, end: End, code: int) -> None:
+    """A sync cannot end with a code that is no end."""
+    problem(house, 422, lambda: end(code=code))
+    assert 200 == end(code=2000).status_code
+
+
+@pytest.mark.parametrize(
+    "transactions",
+    [
+        [ZEROTH],
+        [{"index": 0, "status": "Pending"}],
+        [{"index": 1, "status": "Completed"}, {"index": 2, "status": "ValidationError"}],
+    ],
+)
+def test_ends_that_contradict_themselves(
+    house: House, end: End, transactions: list[dict[str, Any]]
+) -> None:
+    """A success has completed transactions alone; a refused end leaves the sync as it was."""
+    problem(house, 422, lambda: end(code=2000, transactions=transactions))
+    assert 200 == end(code=2000).status_code
+
+
+def test_ends_that_name_a_transaction_twice(house: House, end: End) -> None:
+    """One transaction has one verdict, in an end as in a plan."""
+    twice = [{"index": 0, "status": "PushError"}, {"index": 0, "status": "Completed"}]
+    problem(house, 422, lambda: end(code=5130, transactions=twice))
+
+
+def test_ends_after_the_end(house: House, end: End) -> None:
+    """What has ended cannot end again, by itself or otherwise."""
+    assert 200 == end(code=5000).status_code
+    problem(house, 409, lambda: end(code=5000))
+    problem(house, 409, lambda: end(code=2000))
+    sync_id = house.synced(house.dataset()[0])
+    problem(
+        house, 409, lambda: house.http.post(f"/__mock/syncs/{sync_id}/end", json={"code": 2000})
+    )
+
+
+def test_ends_against_what_is_decided(house: House) -> None:
+    """What was pushed before stays pushed: an end that says otherwise is refused."""
+    house.plan(code=2000, after="PT60S")
+    sync_id = house.initiate(house.dataset(3)[0]).json()["syncId"]
+    house.advance(by="PT30S")
+    path = f"/__mock/syncs/{sync_id}/end"
+    body = {"code": 5130, "transactions": [ZEROTH]}
+    assert (
+        "already Completed"
+        in problem(house, 422, lambda: house.http.post(path, json=body))["detail"]
+    )
+    problem(house, 422, lambda: house.http.post(path, json={"code": 4000}))
+    assert 200 == house.http.post(path, json={"code": 5130}).status_code
+
+
+@pytest.mark.parametrize("sync_id", [UNKNOWN, "1", "%20", "latest"])
+def test_unknown_syncs(same_house: House, sync_id: str) -> None:
+    """A sync that is not there is a 404."""
+    path = f"/__mock/syncs/{sync_id}/end"
+    problem(same_house, 404, lambda: same_house.http.post(path, json={"code": 2000}))
+
+
+@pytest.mark.parametrize("plan", ["plan-9", "%00", "p" * 1_000, "plan-1%2F"])
+def test_unknown_plans(same_house: House, plan: str) -> None:
+    """A plan that does not wait cannot be forgotten."""
+    problem(same_house, 404, lambda: same_house.http.delete(f"/__mock/plans/{plan}"))
+
+
+CALLS = [
+    ("GET", "/__mock/plans"),
+    ("DELETE", "/__mock/plans"),
+    ("GET", "/__mock/clock"),
+    *WRITES,
+]
+
+
+def keyless(house: House, method: str, path: str, **headers: str) -> httpx.Response:
+    """A call without the key that the client has."""
+    return house.http.send(httpx.Request(method, f"http://mock{path}", headers=headers))
+
+
+@pytest.mark.parametrize(
+    "client", ["10.0.0.5", "192.168.1.7", "2001:db8::1", "::1234", "::ffff:10.0.0.1"]
+)
+def test_off_loopback(make_house: MakeHouse, client: str) -> None:
+    """From another machine every control call but health needs a key that is known."""
+    house = make_house(client=client)
+    for method, path in CALLS:
+        problem(house, 401, lambda: keyless(house, method, path))  # noqa: B023
+        problem(house, 401, lambda: keyless(house, method, path, Authorization="Basic eA=="))  # noqa: B023
+        assert 401 != house.http.request(method, path).status_code
+    assert 200 == keyless(house, "GET", "/__mock/health").status_code
+
+
+@pytest.mark.parametrize("client", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])
+def test_on_loopback(make_house: MakeHouse, client: str) -> None:
+    """On loopback they need none; a wrong one is refused all the same, but for health, which reads none."""
+    house = make_house(client=client)
+    assert 200 == keyless(house, "GET", "/__mock/plans").status_code
+    problem(house, 401, lambda: keyless(house, "GET", "/__mock/plans", Authorization="Bearer x"))
+    assert 200 == keyless(house, "GET", "/__mock/health", Authorization="Bearer x").status_code

@@ -93,20 +93,20 @@ def test_case_50_far_too_large(house: House) -> None:
 @pytest.mark.parametrize(
     "name", ["r.pdf", "r.PDF", "r.Pdf", ".pdf", "a.b.jpeg", "r.7z", "r.KEYNOTE"]
 )
-def test_case_50_extensions_that_xero_takes(house: House, name: str) -> None:
+def test_case_50_extensions_that_xero_takes(same_house: House, name: str) -> None:
     """The extension of the file's name decides, in any case."""
-    dataset, (id_,) = house.dataset()
-    assert 200 == house.upload(house.synced(dataset), id_, name).status_code
+    dataset, (id_,) = same_house.dataset()
+    assert 200 == same_house.upload(same_house.synced(dataset), id_, name).status_code
 
 
 @pytest.mark.parametrize(
     "name", ["r.exe", "r", "r.", "pdf", "r.pdf.exe", "r.pdf ", "r.pdf/x", "r.xml"]
 )
-def test_case_50_extensions_that_xero_refuses(house: House, name: str) -> None:
+def test_case_50_extensions_that_xero_refuses(same_house: House, name: str) -> None:
     """Any other extension is refused at the file, and so is none."""
-    dataset, (id_,) = house.dataset()
-    sync_id = house.synced(dataset)
-    body = refused(house, 400, lambda: house.upload(sync_id, id_, name), "file")
+    dataset, (id_,) = same_house.dataset()
+    sync_id = same_house.synced(dataset)
+    body = refused(same_house, 400, lambda: same_house.upload(sync_id, id_, name), "file")
     assert "PDF" in body["validation"]["errors"][0]["message"]
 
 
@@ -118,9 +118,9 @@ def synced_on(house: House, platform: str) -> tuple[House, str, str]:
 
 
 @pytest.mark.parametrize("size", [0, 4, 2 * MEGABYTE])
-def test_case_50_quickbooks_desktop(house: House, size: int) -> None:
+def test_case_50_quickbooks_desktop(same_house: House, size: int) -> None:
     """QuickBooks Desktop takes no attachments: a 400, however large the file."""
-    company, sync_id, id_ = synced_on(house, "pqsw")
+    company, sync_id, id_ = synced_on(same_house, "pqsw")
     body = refused(company, 400, lambda: company.upload(sync_id, id_, content=bytes(size)), "file")
     assert "QuickBooks Desktop" in body["validation"]["errors"][0]["message"]
 
@@ -138,9 +138,9 @@ def test_case_50_quickbooks_desktop(house: House, size: int) -> None:
         ("fbrh", "r.pdf", 400),
     ],
 )
-def test_case_50_platforms(house: House, platform: str, name: str, status: int) -> None:
+def test_case_50_platforms(same_house: House, platform: str, name: str, status: int) -> None:
     """Each platform has extensions of its own; Dynamics takes any."""
-    company, sync_id, id_ = synced_on(house, platform)
+    company, sync_id, id_ = synced_on(same_house, platform)
     assert status == company.upload(sync_id, id_, name).status_code
 
 
@@ -167,12 +167,12 @@ META = ("meta", (None, b'{"includeWhenSent": false}', "application/json"))
     ],
     ids=lambda files: "+".join(name for name, _ in files),
 )
-def test_case_51_any_part_with_a_file(house: House, files: list[tuple[str, Any]]) -> None:
+def test_case_51_any_part_with_a_file(same_house: House, files: list[tuple[str, Any]]) -> None:
     """The one part with a file name is the file, whatever the part is called and whatever stands beside it."""
-    dataset, (id_,) = house.dataset()
-    answer = post(house, house.synced(dataset), id_, files)
+    dataset, (id_,) = same_house.dataset()
+    answer = post(same_house, same_house.synced(dataset), id_, files)
     assert 200 == answer.status_code
-    assert "receipt.pdf" == house.mock.tenant.attachments[-1][1].name
+    assert "receipt.pdf" == same_house.mock.tenant.attachments[-1][1].name
 
 
 @pytest.mark.parametrize(
@@ -185,11 +185,11 @@ def test_case_51_any_part_with_a_file(house: House, files: list[tuple[str, Any]]
     ],
     ids=["meta", "text", "twice", "two"],
 )
-def test_case_51_none_or_two(house: House, files: list[tuple[str, Any]]) -> None:
+def test_case_51_none_or_two(same_house: House, files: list[tuple[str, Any]]) -> None:
     """One file a call: a form without one or with two is refused at the file."""
-    dataset, (id_,) = house.dataset()
-    sync_id = house.synced(dataset)
-    refused(house, 400, lambda: post(house, sync_id, id_, files), "file")
+    dataset, (id_,) = same_house.dataset()
+    sync_id = same_house.synced(dataset)
+    refused(same_house, 400, lambda: post(same_house, sync_id, id_, files), "file")
 
 
 def test_case_51_strict(make_house: MakeHouse) -> None:

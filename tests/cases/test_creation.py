@@ -17,9 +17,9 @@ def line(**fields: Any) -> dict[str, Any]:
     return {"netAmount": 1, "taxAmount": 0, "accountRef": {"id": "429"}, **fields}
 
 
-def test_case_1_no_items(house: House) -> None:
+def test_case_1_no_items(same_house: House) -> None:
     """A dataset of nothing is refused at `Items`, and the caller need not try again."""
-    body = refused(house, 400, lambda: house.create([]), "Items")
+    body = refused(same_house, 400, lambda: same_house.create([]), "Items")
     assert ("ExpenseSyncApi", "No") == (body["service"], body["canBeRetried"])
     assert (
         "There are problems with the request, see the Validation property for more detail."
@@ -28,74 +28,74 @@ def test_case_1_no_items(house: House) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 49, 50])
-def test_case_2_fifty_items(house: House, size: int) -> None:
+def test_case_2_fifty_items(same_house: House, size: int) -> None:
     """Up to fifty transactions are a dataset."""
-    assert 200 == house.create([house.transaction() for _ in range(size)]).status_code
+    assert 200 == same_house.create([same_house.transaction() for _ in range(size)]).status_code
 
 
 @pytest.mark.parametrize("size", [51, 52, 500])
-def test_case_2_more_than_fifty_items(house: House, size: int) -> None:
+def test_case_2_more_than_fifty_items(same_house: House, size: int) -> None:
     """From the fifty-first on the whole body is refused, and none of it is stored."""
-    items = [house.transaction() for _ in range(size)]
-    body = refused(house, 400, lambda: house.create(items), "Items")
+    items = [same_house.transaction() for _ in range(size)]
+    body = refused(same_house, 400, lambda: same_house.create(items), "Items")
     assert str(size) in body["validation"]["errors"][0]["message"]
 
 
-def test_case_3_empty_object(house: House) -> None:
+def test_case_3_empty_object(same_house: House) -> None:
     """`{}` names no items, and they are required."""
-    path = f"{house.company}/expense-transactions"
-    refused(house, 400, lambda: house.http.post(path, json={}), "Items")
+    path = f"{same_house.company}/expense-transactions"
+    refused(same_house, 400, lambda: same_house.http.post(path, json={}), "Items")
 
 
-def test_case_3_no_body(house: House) -> None:
+def test_case_3_no_body(same_house: House) -> None:
     """No body at all is a 400, not a 500."""
-    path = f"{house.company}/expense-transactions"
-    body = refused(house, 400, lambda: house.http.post(path, headers=JSON))
+    path = f"{same_house.company}/expense-transactions"
+    body = refused(same_house, 400, lambda: same_house.http.post(path, headers=JSON))
     assert "Error processing request - not valid." == body["error"]
-    refused(house, 400, lambda: house.http.post(path))
+    refused(same_house, 400, lambda: same_house.http.post(path))
 
 
 @pytest.mark.parametrize("field", ["netAmount", "taxAmount"])
 @pytest.mark.parametrize("amount", [-0.01, LIMITS + 0.01, -1, 10**15, 1e300])
-def test_case_4_amounts_out_of_bounds(house: House, field: str, amount: float) -> None:
+def test_case_4_amounts_out_of_bounds(same_house: House, field: str, amount: float) -> None:
     """An amount below 0 or above 5000000 is refused at its place, in Codat's words."""
-    items = [house.transaction(lines=[line(**{field: amount})])]
+    items = [same_house.transaction(lines=[line(**{field: amount})])]
     place = f"{field[:1].upper()}{field[1:]}"
-    body = refused(house, 400, lambda: house.create(items), f"Items[0].Lines[0].{place}")
+    body = refused(same_house, 400, lambda: same_house.create(items), f"Items[0].Lines[0].{place}")
     message = f"The field {place} must be between 0 and 5000000."
     assert message == body["validation"]["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("amount", [0, 0.01, LIMITS - 0.01, LIMITS])
-def test_case_4_amounts_at_the_bounds(house: House, amount: float) -> None:
+def test_case_4_amounts_at_the_bounds(same_house: House, amount: float) -> None:
     """0 and 5000000 themselves are amounts."""
-    items = [house.transaction(lines=[line(netAmount=amount, taxAmount=amount)])]
-    assert 200 == house.create(items).status_code
+    items = [same_house.transaction(lines=[line(netAmount=amount, taxAmount=amount)])]
+    assert 200 == same_house.create(items).status_code
 
 
-def test_case_5_every_fault_is_named(house: House) -> None:
+def test_case_5_every_fault_is_named(same_house: House) -> None:
     """Two bad lines in two items are two faults in one answer."""
     items = [
-        house.transaction(lines=[line(), line(netAmount=-1)]),
-        house.transaction(lines=[line(taxAmount=LIMITS + 1)]),
+        same_house.transaction(lines=[line(), line(netAmount=-1)]),
+        same_house.transaction(lines=[line(taxAmount=LIMITS + 1)]),
     ]
     places = "Items[0].Lines[1].NetAmount", "Items[1].Lines[0].TaxAmount"
-    body = refused(house, 400, lambda: house.create(items), *places)
+    body = refused(same_house, 400, lambda: same_house.create(items), *places)
     assert [] == body["validation"]["warnings"]
 
 
-def test_case_6_an_id_twice_in_a_body(house: House) -> None:
+def test_case_6_an_id_twice_in_a_body(same_house: House) -> None:
     """An id may stand once in a dataset; the second time is named."""
-    items = [house.transaction(), house.transaction(), house.transaction()]
+    items = [same_house.transaction(), same_house.transaction(), same_house.transaction()]
     items[1]["id"] = items[2]["id"] = items[0]["id"]
-    refused(house, 400, lambda: house.create(items), "Items[1].Id", "Items[2].Id")
+    refused(same_house, 400, lambda: same_house.create(items), "Items[1].Id", "Items[2].Id")
 
 
-def test_case_6_ids_are_the_same_in_any_case(house: House) -> None:
+def test_case_6_ids_are_the_same_in_any_case(same_house: House) -> None:
     """An id in capitals is the same id."""
-    items = [house.transaction(id="aaaaaaaa-0000-4000-8000-00000000000a")]
-    items.append(house.transaction(id=items[0]["id"].upper()))
-    refused(house, 400, lambda: house.create(items), "Items[1].Id")
+    items = [same_house.transaction(id="aaaaaaaa-0000-4000-8000-00000000000a")]
+    items.append(same_house.transaction(id=items[0]["id"].upper()))
+    refused(same_house, 400, lambda: same_house.create(items), "Items[1].Id")
 
 
 def test_case_7_completed_transactions_are_not_synced_again(house: House) -> None:
@@ -189,10 +189,10 @@ def test_case_13_types_in_any_case(house: House, spelling: str) -> None:
 
 
 @pytest.mark.parametrize("spelling", ["Pay", "", " Payment", "Chargebac\N{KELVIN SIGN}", None, 1])
-def test_case_13_only_case_is_put_right(house: House, spelling: object) -> None:
+def test_case_13_only_case_is_put_right(same_house: House, spelling: object) -> None:
     """What differs in more than case is refused, look-alike letters too."""
-    items = [house.transaction(type=spelling)]
-    body = refused_at_type(house, items)
+    items = [same_house.transaction(type=spelling)]
+    body = refused_at_type(same_house, items)
     assert "Payment" in body["validation"]["errors"][-1]["message"]
 
 
@@ -212,13 +212,13 @@ def test_case_13_strict(make_house: MakeHouse) -> None:
 
 @pytest.mark.parametrize("name", ["type", "contactType"])
 @pytest.mark.parametrize("value", ["Supplier", "supplier"])
-def test_case_13_contact_type_has_two_names(house: House, name: str, value: str) -> None:
+def test_case_13_contact_type_has_two_names(same_house: House, name: str, value: str) -> None:
     """The kind of a contact is `type` in the examples and `contactType` in the schema; either is read."""
-    items = [house.transaction(contactRef={"id": "7", name: value})]
-    assert 200 == house.create(items).status_code
-    wrong = [house.transaction(contactRef={"id": "7", name: "Customer"})]
+    items = [same_house.transaction(contactRef={"id": "7", name: value})]
+    assert 200 == same_house.create(items).status_code
+    wrong = [same_house.transaction(contactRef={"id": "7", name: "Customer"})]
     place = f"Items[0].ContactRef.{name[:1].upper()}{name[1:]}"
-    refused(house, 400, lambda: house.create(wrong), place)
+    refused(same_house, 400, lambda: same_house.create(wrong), place)
 
 
 REFS = [{"id": f"DEPARTMENT_{number}"} for number in range(11)]
@@ -233,16 +233,18 @@ REFS = [{"id": f"DEPARTMENT_{number}"} for number in range(11)]
         ([line(), line(trackingRefs=[])], "Items[0].Lines[1].TrackingRefs"),
     ],
 )
-def test_case_14_too_many_or_none(house: House, lines: list[dict[str, Any]], place: str) -> None:
+def test_case_14_too_many_or_none(
+    same_house: House, lines: list[dict[str, Any]], place: str
+) -> None:
     """A transaction has 1 to 100 lines, and a line, where it has tracking references, 1 to 10."""
-    items = [house.transaction(lines=lines)]
-    refused(house, 400, lambda: house.create(items), place)
+    items = [same_house.transaction(lines=lines)]
+    refused(same_house, 400, lambda: same_house.create(items), place)
 
 
-def test_case_14_at_the_bounds(house: House) -> None:
+def test_case_14_at_the_bounds(same_house: House) -> None:
     """A hundred lines with ten tracking references each are a transaction."""
-    items = [house.transaction(lines=[line(trackingRefs=REFS[:10])] * 100)]
-    assert 200 == house.create(items).status_code
+    items = [same_house.transaction(lines=[line(trackingRefs=REFS[:10])] * 100)]
+    assert 200 == same_house.create(items).status_code
 
 
 @pytest.mark.parametrize(
@@ -257,9 +259,9 @@ def test_case_14_at_the_bounds(house: House) -> None:
         "2024-02-29",
     ],
 )
-def test_case_15_dates(house: House, date: str) -> None:
+def test_case_15_dates(same_house: House, date: str) -> None:
     """A date is ISO 8601: with `Z`, with an offset, with neither, or the day alone."""
-    assert 200 == house.create([house.transaction(issueDate=date)]).status_code
+    assert 200 == same_house.create([same_house.transaction(issueDate=date)]).status_code
 
 
 @pytest.mark.parametrize(
@@ -280,18 +282,18 @@ def test_case_15_dates(house: House, date: str) -> None:
         "\N{ARABIC-INDIC DIGIT TWO}026-01-01",
     ],
 )
-def test_case_15_no_dates(house: House, date: str) -> None:
+def test_case_15_no_dates(same_house: House, date: str) -> None:
     """What is no date is refused at its place, with an example of one."""
-    items = [house.transaction(issueDate=date)]
-    body = refused(house, 400, lambda: house.create(items), "Items[0].IssueDate")
+    items = [same_house.transaction(issueDate=date)]
+    body = refused(same_house, 400, lambda: same_house.create(items), "Items[0].IssueDate")
     assert "2026-01-01" in body["validation"]["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("rate", [0, -1, -0.000000001])
-def test_case_16_rates_that_no_currency_has(house: House, rate: float) -> None:
+def test_case_16_rates_that_no_currency_has(same_house: House, rate: float) -> None:
     """A currency rate is greater than 0."""
-    items = [house.transaction(currencyRate=rate)]
-    refused(house, 400, lambda: house.create(items), "Items[0].CurrencyRate")
+    items = [same_house.transaction(currencyRate=rate)]
+    refused(same_house, 400, lambda: same_house.create(items), "Items[0].CurrencyRate")
 
 
 @pytest.mark.parametrize("rate", [None, 0.781, 0.123456789, 1, 14_500])
@@ -304,21 +306,23 @@ def test_case_16_rates(house: House, rate: float | None) -> None:
 
 
 @pytest.mark.parametrize("missing", ["id", "type", "issueDate", "currency"])
-def test_required_fields(house: House, missing: str) -> None:
+def test_required_fields(same_house: House, missing: str) -> None:
     """A transaction has an id, a type, a date and a currency; what is missing is named where it should be."""
-    item = house.transaction()
+    item = same_house.transaction()
     del item[missing]
     place = f"Items[0].{missing[:1].upper()}{missing[1:]}"
-    refused(house, 400, lambda: house.create([item]), place)
+    refused(same_house, 400, lambda: same_house.create([item]), place)
 
 
 @pytest.mark.parametrize("missing", ["netAmount", "taxAmount", "accountRef"])
-def test_required_fields_of_a_line(house: House, missing: str) -> None:
+def test_required_fields_of_a_line(same_house: House, missing: str) -> None:
     """A line has both amounts and an account."""
     bad = line()
     del bad[missing]
     place = f"Items[0].Lines[0].{missing[:1].upper()}{missing[1:]}"
-    refused(house, 400, lambda: house.create([house.transaction(lines=[bad])]), place)
+    refused(
+        same_house, 400, lambda: same_house.create([same_house.transaction(lines=[bad])]), place
+    )
 
 
 def test_unknown_fields_are_kept(house: House) -> None:

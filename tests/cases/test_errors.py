@@ -40,42 +40,45 @@ SAID = {
 
 
 @pytest.mark.parametrize("name", WRONG_KEYS)
-def test_case_67_wrong_keys(house: House, name: str) -> None:
+def test_case_67_wrong_keys(same_house: House, name: str) -> None:
     """Anything but `Basic` and the key alone in base64 is a 401, and the log tells the ways apart but no key."""
-    path, headers = f"{house.company}/syncs/{UNKNOWN}/status", {"Authorization": WRONG_KEYS[name]}
-    before = len(house.seen)
-    body = refused(house, 401, lambda: house.http.get(path, headers=headers))
+    path, headers = (
+        f"{same_house.company}/syncs/{UNKNOWN}/status",
+        {"Authorization": WRONG_KEYS[name]},
+    )
+    before = len(same_house.seen)
+    body = refused(same_house, 401, lambda: same_house.http.get(path, headers=headers))
     assert ("PublicApi", "Unauthorized") == (body["service"], body["error"])
-    explained = house.seen[before].refused
+    explained = same_house.seen[before].refused
     assert explained is not None
     assert SAID.get(name, "") in explained.why
     assert "mock-api-key" not in explained.why
 
 
-def test_case_67_no_key(house: House) -> None:
+def test_case_67_no_key(same_house: House) -> None:
     """Without the header it is a 401, before the path's ids, the body or its media type are looked at."""
-    for path in ("/companies/x/sync/expenses/syncs", f"{house.company}/expense-transactions"):
-        request = house.http.build_request("POST", path, content=b"\xff")
+    for path in ("/companies/x/sync/expenses/syncs", f"{same_house.company}/expense-transactions"):
+        request = same_house.http.build_request("POST", path, content=b"\xff")
         del request.headers["Authorization"]
-        refused(house, 401, lambda request=request: house.http.send(request))  # type: ignore[misc]
+        refused(same_house, 401, lambda request=request: same_house.http.send(request))  # type: ignore[misc]
 
 
-def test_case_67_two_headers(house: House) -> None:
+def test_case_67_two_headers(same_house: House) -> None:
     """Two Authorization headers cannot both be meant, even when both are right."""
     key = authorization("mock-api-key")
-    request = house.http.build_request("GET", f"{house.company}/syncs/{UNKNOWN}/status")
+    request = same_house.http.build_request("GET", f"{same_house.company}/syncs/{UNKNOWN}/status")
     headers = [*request.headers.raw, (b"Authorization", key.encode())]
     twice = httpx.Request("GET", request.url, headers=headers)
-    refused(house, 401, lambda: house.http.send(twice))
+    refused(same_house, 401, lambda: same_house.http.send(twice))
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "basic", "BASIC", "Basic "])
-def test_case_67_right_keys(house: House, scheme: str) -> None:
+def test_case_67_right_keys(same_house: House, scheme: str) -> None:
     """The name of the scheme is blind to case, as HTTP has it."""
     credentials = authorization("mock-api-key").split()[1]
     headers = {"Authorization": f"{scheme} {credentials}"}
-    path = f"{house.company}/syncs/{UNKNOWN}/status"
-    assert 404 == house.http.get(path, headers=headers).status_code
+    path = f"{same_house.company}/syncs/{UNKNOWN}/status"
+    assert 404 == same_house.http.get(path, headers=headers).status_code
 
 
 @pytest.mark.parametrize("key", ["ключ", "with:colon", "a" * 500, "two words"])

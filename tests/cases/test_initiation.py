@@ -16,10 +16,10 @@ def listed(house: House, sync_id: str) -> list[str]:
     return [entry["transactionId"] for entry in results]
 
 
-def test_case_17_an_empty_list(house: House) -> None:
+def test_case_17_an_empty_list(same_house: House) -> None:
     """A sync of an empty list of datasets cannot be meant."""
-    house.dataset()
-    refused(house, 400, house.initiate, "DatasetIds")
+    same_house.dataset()
+    refused(same_house, 400, same_house.initiate, "DatasetIds")
 
 
 @pytest.mark.parametrize("body", [b'{"datasetIds": null}', b"{}", b""])
@@ -167,10 +167,10 @@ def test_a_dataset_named_twice_counts_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["", "1", "not-a-uuid", f"{{{UNKNOWN}}}", f"urn:uuid:{UNKNOWN}"])
-def test_malformed_dataset_ids(house: House, wrong: str) -> None:
+def test_malformed_dataset_ids(same_house: House, wrong: str) -> None:
     """What is no uuid is refused at its place, before any dataset is looked up."""
-    dataset, _ = house.dataset()
-    refused(house, 400, lambda: house.initiate(dataset, wrong), "DatasetIds[1]")
+    dataset, _ = same_house.dataset()
+    refused(same_house, 400, lambda: same_house.initiate(dataset, wrong), "DatasetIds[1]")
 
 
 @pytest.mark.parametrize(
@@ -187,14 +187,21 @@ def test_malformed_dataset_ids(house: House, wrong: str) -> None:
         (1, "Body"),
     ],
 )
-def test_bodies_that_start_no_sync(house: House, body: object, place: str) -> None:
+def test_bodies_that_start_no_sync(same_house: House, body: object, place: str) -> None:
     """A sync takes `datasetIds` and nothing else: unknown fields and other types are refused."""
-    house.dataset()
-    refused(house, 400, lambda: house.http.post(f"{house.company}/syncs", json=body), place)
+    same_house.dataset()
+    refused(
+        same_house,
+        400,
+        lambda: same_house.http.post(f"{same_house.company}/syncs", json=body),
+        place,
+    )
 
 
-def test_null_as_body(house: House) -> None:
+def test_null_as_body(same_house: House) -> None:
     """The JSON value null is no object."""
-    house.dataset()
-    path = f"{house.company}/syncs"
-    refused(house, 400, lambda: house.http.post(path, content=b"null", headers=JSON), "Body")
+    same_house.dataset()
+    path = f"{same_house.company}/syncs"
+    refused(
+        same_house, 400, lambda: same_house.http.post(path, content=b"null", headers=JSON), "Body"
+    )

@@ -74,9 +74,11 @@ def test_case_32_syncs_of_another_company(house: House) -> None:
 
 
 @pytest.mark.parametrize("sync_id", [UNKNOWN, "1", "latest", "%20", UNKNOWN[:-1], f"{UNKNOWN}0"])
-def test_case_32_unknown_syncs(house: House, sync_id: str) -> None:
+def test_case_32_unknown_syncs(same_house: House, sync_id: str) -> None:
     """A sync that never was is a 404, whatever its id looks like."""
-    refused(house, 404, lambda: house.http.get(f"{house.company}/syncs/{sync_id}/status"))
+    refused(
+        same_house, 404, lambda: same_house.http.get(f"{same_house.company}/syncs/{sync_id}/status")
+    )
 
 
 def test_case_33_no_configuration(house: House) -> None:

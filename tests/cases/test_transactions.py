@@ -111,36 +111,42 @@ def test_case_44_links_lead_back(house: House) -> None:
 
 @pytest.mark.parametrize("name", ["page", "pageSize"])
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: value[:12])
-def test_case_45_no_pages(house: House, name: str, value: str) -> None:
+def test_case_45_no_pages(same_house: House, name: str, value: str) -> None:
     """A page and its size are whole numbers within their bounds, in plain digits; the parameter is named."""
-    path = f"{house.company}/syncs/{house.synced(house.dataset()[0])}/transactions"
-    body = refused(house, 400, lambda: house.http.get(path, params={name: value}), name)
+    path = f"{same_house.company}/syncs/{same_house.synced(same_house.dataset()[0])}/transactions"
+    body = refused(same_house, 400, lambda: same_house.http.get(path, params={name: value}), name)
     assert ("ClientsApi", "Error parsing query - Malformed query.") == (
         body["service"],
         body["error"],
     )
 
 
-def test_case_45_page_size_above_the_bound(house: House) -> None:
+def test_case_45_page_size_above_the_bound(same_house: House) -> None:
     """5000 entries a page are the most; both faults of a query are named."""
-    path = f"{house.company}/syncs/{house.synced(house.dataset()[0])}/transactions"
-    assert 200 == house.http.get(f"{path}?pageSize=5000").status_code
-    refused(house, 400, lambda: house.http.get(f"{path}?pageSize=5001"), "pageSize")
-    refused(house, 400, lambda: house.http.get(f"{path}?page=0&pageSize=x"), "page", "pageSize")
+    path = f"{same_house.company}/syncs/{same_house.synced(same_house.dataset()[0])}/transactions"
+    assert 200 == same_house.http.get(f"{path}?pageSize=5000").status_code
+    refused(same_house, 400, lambda: same_house.http.get(f"{path}?pageSize=5001"), "pageSize")
+    refused(
+        same_house,
+        400,
+        lambda: same_house.http.get(f"{path}?page=0&pageSize=x"),
+        "page",
+        "pageSize",
+    )
 
 
 @pytest.mark.parametrize("query", ["page=1&page=1", "page=1&page=2", "pageSize=5&pageSize=6"])
-def test_case_45_a_parameter_twice(house: House, query: str) -> None:
+def test_case_45_a_parameter_twice(same_house: House, query: str) -> None:
     """A parameter that stands there twice cannot be meant."""
-    path = f"{house.company}/syncs/{house.synced(house.dataset()[0])}/transactions?{query}"
-    refused(house, 400, lambda: house.http.get(path), query.partition("=")[0])
+    path = f"{same_house.company}/syncs/{same_house.synced(same_house.dataset()[0])}/transactions?{query}"
+    refused(same_house, 400, lambda: same_house.http.get(path), query.partition("=")[0])
 
 
 @pytest.mark.parametrize("page", [2, 99, 2_147_483_647])
-def test_case_45_beyond_the_last_page(house: House, page: int) -> None:
+def test_case_45_beyond_the_last_page(same_house: House, page: int) -> None:
     """Beyond the last page there is nothing, and the totals are as ever."""
-    sync_id = house.synced(house.dataset(3)[0])
-    listed = house.transactions(sync_id, page=page, pageSize=5000)
+    sync_id = same_house.synced(same_house.dataset(3)[0])
+    listed = same_house.transactions(sync_id, page=page, pageSize=5000)
     assert ([], page, 3) == (listed["results"], listed["pageNumber"], listed["totalResults"])
     assert "next" not in listed["_links"]
 
@@ -153,7 +159,7 @@ def test_unknown_parameters_are_passed_over(house: House) -> None:
 
 
 @pytest.mark.parametrize("transaction", [UNKNOWN, "1", "all", UNKNOWN[:-1]])
-def test_unknown_transactions(house: House, transaction: str) -> None:
+def test_unknown_transactions(same_house: House, transaction: str) -> None:
     """A transaction that the sync does not hold is a 404."""
-    path = f"{house.company}/syncs/{house.synced(house.dataset()[0])}/transactions/{transaction}"
-    refused(house, 404, lambda: house.http.get(path))
+    path = f"{same_house.company}/syncs/{same_house.synced(same_house.dataset()[0])}/transactions/{transaction}"
+    refused(same_house, 404, lambda: same_house.http.get(path))

@@ -37,9 +37,9 @@ def pointer_place(path: Path) -> str:
 def faults(
     errors: Sequence[jsonschema_rs.ValidationError], schema: Schema, place: Place
 ) -> tuple[Fault, ...]:
-    """What is wrong where, at most a hundred and one."""
-    told = tuple(_fault(error, schema, place) for error in errors[:TOLD])
-    return told + untold(len(errors), place(()))
+    """What is wrong where, at most a hundred and one; what two keywords say alike is said once."""
+    told = dict.fromkeys(_fault(error, schema, place) for error in errors[:TOLD])
+    return (*told, *untold(len(errors), place(())))
 
 
 def _fault(error: jsonschema_rs.ValidationError, schema: Schema, place: Place) -> Fault:

@@ -93,18 +93,16 @@ def uploaded(body: bytes, content_type: bytes, *, strict: bool) -> Upload:
         Invalid: There is no file in it, or more than one.
     """
     parts = _parts(body, content_type)
-    files = [part for part in parts if _is_file(part, strict=strict)]
+    files = [part for part in parts if part.file_name]
     if len(files) != 1:
         found = (
             f"{len(files)} of {len(parts)} parts have a file name" if parts else "the form is empty"
         )
         raise _refusal(f"Send one file a call, in a part named {_FILE} with a file name; {found}.")
+    if strict and files[0].disposition.get(b"name") != _FILE.encode():
+        raise _refusal(f"The part with the file must be named {_FILE}.")
     name = files[0].file_name
     return Upload(name.replace("\\", "/").rpartition("/")[2], files[0].size)
-
-
-def _is_file(part: _Part, *, strict: bool) -> bool:
-    return bool(part.file_name) and (not strict or part.disposition.get(b"name") == _FILE.encode())
 
 
 def _parts(body: bytes, content_type: bytes) -> list[_Part]:

@@ -77,7 +77,7 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
         witness=witness,
     )
     # It would tell of every bad form on stderr; the answer and our own log do.
-    logging.getLogger("python_multipart").disabled = True
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     owner = Owner()
     behind = Later(lambda: _stock(exchange, owner))
     lane = Lane(exchange, behind, owner, all_behind=settings.engine == "stock")

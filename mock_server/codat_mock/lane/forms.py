@@ -20,7 +20,7 @@ MOST_PARTS = 1000
 """How many parts of a form are read."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     size: int = 0
@@ -28,6 +28,10 @@ class _Part:
     @property
     def disposition(self) -> dict[bytes, bytes]:
         return parse_options_header(self.headers.get(b"content-disposition", b""))[1]
+
+    @property
+    def name(self) -> str:
+        return self.disposition.get(b"name", b"").decode("utf-8", "replace")
 
     @property
     def file_name(self) -> str:
@@ -99,8 +103,8 @@ def uploaded(body: bytes, content_type: bytes, *, strict: bool) -> Upload:
             f"{len(files)} of {len(parts)} parts have a file name" if parts else "the form is empty"
         )
         raise _refusal(f"Send one file a call, in a part named {_FILE} with a file name; {found}.")
-    if strict and files[0].disposition.get(b"name") != _FILE.encode():
-        raise _refusal(f"The part with the file must be named {_FILE}.")
+    if strict and [part for part in parts if part.name == _FILE] != files:
+        raise _refusal(f"The part with the file must be named {_FILE}, and no other part.")
     name = files[0].file_name
     return Upload(name.replace("\\", "/").rpartition("/")[2], files[0].size)
 

@@ -6,10 +6,11 @@ import httpx
 import pytest
 
 from codat_mock.app import build
+from codat_mock.core.clock import ClockMode
 from codat_mock.core.moments import read_moment
 from codat_mock.lane.exchange import Witnessed
 from codat_mock.lane.keyring import authorization
-from codat_mock.settings import API_KEY, ClockMode, ClockSetting, Settings
+from codat_mock.settings import API_KEY, ClockSetting, Settings
 from house import House, InProcess
 
 

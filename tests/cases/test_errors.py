@@ -44,7 +44,7 @@ def test_case_67_wrong_keys(same_house: House, name: str) -> None:
     """Anything but `Basic` and the key alone in base64 is a 401, and the log tells the ways apart but no key."""
     path, headers = (
         f"{same_house.company}/syncs/{UNKNOWN}/status",
-        {"Authorization": WRONG_KEYS[name]},
+        [(b"Authorization", WRONG_KEYS[name])],
     )
     before = len(same_house.seen)
     body = refused(same_house, 401, lambda: same_house.http.get(path, headers=headers))

@@ -102,7 +102,7 @@ def serve_command(**flags: Any) -> None:
     """Serve the mock until it is stopped."""
     settings = Settings(**{field.name: flags[field.name] for field in fields(Settings)})
     try:
-        mock = build(settings, writer(settings.log))
+        mock = build(settings, writer(settings.log, sys.stderr))
         sockets = listening(settings.host, settings.port)
     except (BrokenDocument, CannotListen, LookupError) as wrong:
         click.echo(f"codat-mock: {wrong}", err=True)
@@ -110,7 +110,7 @@ def serve_command(**flags: Any) -> None:
 
     def ready() -> None:
         click.echo(f"codat-mock ready on {url_of(sockets)}")
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():
             click.echo(_welcome(url_of(sockets), mock, settings), err=True)
 
     serve(mock, sockets, ready)

@@ -4,7 +4,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from codat_mock.core.clock import ClockMode
-from codat_mock.core.moments import SECOND, Duration, Moment, read_duration, read_moment
+from codat_mock.core.moments import (
+    EARLIEST,
+    LATEST,
+    SECOND,
+    Duration,
+    Moment,
+    read_duration,
+    read_moment,
+    write_moment,
+)
 
 API_KEY = "mock-api-key"
 """The key that opens the mock unless others are set."""
@@ -12,7 +21,10 @@ API_KEY = "mock-api-key"
 PORT = 4260
 
 _MANUAL_START = "2026-01-01T00:00:00Z"
-_CLOCKS = "real, manual, manual:INSTANT such as manual:2026-01-01T00:00:00Z, or scaled:RATE such as scaled:60"
+_CLOCKS = (
+    "real, manual, manual:INSTANT such as manual:2026-01-01T00:00:00Z, or scaled:RATE such as scaled:60; "
+    f"an instant lies between {write_moment(EARLIEST)} and {write_moment(LATEST)}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +49,23 @@ class ClockSetting:
             ValueError: It is none of these; the message lists them.
         """
         name, _, detail = text.partition(":")
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):
             mode = ClockMode(name)
             if mode is ClockMode.MANUAL:
-                return cls(mode, read_moment(detail or _MANUAL_START))
+                return cls(mode, _start(detail or _MANUAL_START))
             if mode is ClockMode.SCALED:
                 return cls(mode, rate=_rate(detail))
             if not detail:
                 return cls(mode)
         message = f"{text!r} is no clock; write {_CLOCKS}"
         raise ValueError(message)
+
+
+def _start(text: str) -> Moment:
+    moment = read_moment(text)
+    if not EARLIEST <= moment <= LATEST:
+        raise ValueError(text)
+    return moment
 
 
 def _rate(text: str) -> float:

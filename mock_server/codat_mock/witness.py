@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Callable
 from typing import TextIO
 
@@ -75,20 +74,25 @@ def record(seen: Witnessed) -> str:
     )
 
 
-def writer(kind: str, stream: TextIO = sys.stderr) -> Callable[[Witnessed], None] | None:
-    """What writes exchanges to `stream`.
+def writer(kind: str, stream: TextIO | None) -> Callable[[Witnessed], None] | None:
+    """What writes exchanges to `stream`; once nobody reads it any more, it writes no more.
 
     Args:
         kind: `text`, `json`, `errors` (refusals alone, as text) or `off`.
-        stream: Where to.
+        stream: Where to; None, as for a process without one: nowhere.
     """
-    if kind == "off":
+    if kind == "off" or stream is None:
         return None
-    colour = kind != "json" and stream.isatty()
+    out, colour, read = stream, kind != "json" and stream.isatty(), True
 
     def write(seen: Witnessed) -> None:
-        if kind == "errors" and seen.reply.status < _FAILED:
+        nonlocal read
+        if not read or (kind == "errors" and seen.reply.status < _FAILED):
             return
-        stream.write((record(seen) if kind == "json" else line(seen, colour=colour)) + "\n")
+        try:
+            out.write((record(seen) if kind == "json" else line(seen, colour=colour)) + "\n")
+            out.flush()
+        except (OSError, ValueError):
+            read = False
 
     return write

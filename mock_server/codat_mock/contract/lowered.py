@@ -54,7 +54,7 @@ def _type(result: dict[str, Any], value: str | list[str]) -> None:
 
 def _pattern(result: dict[str, Any], value: str) -> None:
     # In Python `$` also matches before a last line break; the contract's `$` does not.
-    result["pattern"] = f"{value[:-1]}\\Z" if value.endswith("$") else value
+    result["pattern"] = f"{value}(?!\\n)" if value.endswith("$") else value
 
 
 def _exclusive_minimum(result: dict[str, Any], value: float) -> None:

@@ -101,7 +101,7 @@ DOCUMENTS = ("sync-for-expenses.yaml", "control.yaml")
 BREAKS = {
     "no YAML": ("paths:", "paths: ]"),
     "a reference that leads nowhere": ("'#/components/schemas/", "'#/components/schemas/No"),
-    "a type that there is none of": ("type: string", "type: strang"),
+    "a type that there is none of": ("type: object", "type: objekt"),
     "an operation without a name": ("operationId:", "operationNo:"),
 }
 """What can be broken in a document, as a text and another."""

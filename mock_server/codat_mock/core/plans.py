@@ -15,8 +15,8 @@ def matches(plan: Plan, company: Company, sync: Sync) -> bool:
     """
     if plan.company not in (None, company.id):
         return False
-    named = [planned.transaction for planned in plan.transactions if planned.transaction]
-    return not named or any(sync.find(transaction) is not None for transaction in named)
+    named = {planned.transaction for planned in plan.transactions if planned.transaction}
+    return not named or bool(sync.places(named))
 
 
 def named_entries(transactions: Iterable[Planned], sync: Sync) -> dict[int, Verdict]:
@@ -24,10 +24,12 @@ def named_entries(transactions: Iterable[Planned], sync: Sync) -> dict[int, Verd
 
     Transactions that it does not hold are left out; one that is named by id and by place has the first verdict.
     """
+    transactions = tuple(transactions)
     kinds = len(sync.integration_types)
+    places = sync.places({planned.transaction for planned in transactions if planned.transaction})
     verdicts: dict[int, Verdict] = {}
     for planned in transactions:
-        index = planned.index if planned.transaction is None else sync.find(planned.transaction)
+        index = planned.index if planned.transaction is None else places.get(planned.transaction)
         if index is not None and index < sync.transactions:
             for entry in range(index * kinds, (index + 1) * kinds):
                 verdicts.setdefault(entry, planned.verdict)

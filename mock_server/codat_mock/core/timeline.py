@@ -167,12 +167,16 @@ class Timeline:
 
 
 def _refuse_strangers(sync: Sync, named: tuple[Planned, ...]) -> None:
+    places = sync.places({planned.transaction for planned in named if planned.transaction})
     for planned in named:
-        if planned.transaction is not None and sync.find(planned.transaction) is None:
+        if planned.transaction is not None and planned.transaction not in places:
             message = f"The sync holds no transaction {text(planned.transaction)}; leave it out."
             raise Contradiction(message)
         if planned.index is not None and planned.index >= sync.transactions:
-            message = f"The sync holds {sync.transactions} transactions, counted from 0, and none at {planned.index}."
+            message = (
+                f"The sync holds {sync.transactions} transactions, counted from 0, "
+                f"and none at {planned.index}."
+            )
             raise Contradiction(message)
 
 

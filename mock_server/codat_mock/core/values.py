@@ -1,7 +1,7 @@
 """What does a tenant hold? Companies with their connections, datasets and syncs."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -95,6 +95,15 @@ class Sync:
                 return before + place
             before += dataset.transactions
         return None
+
+    def places(self, wanted: Set[Key]) -> dict[Key, int]:
+        """Where each of the transactions stands, from 0; those that are not in this sync are left out."""
+        found: dict[Key, int] = {}
+        if wanted:
+            for place, transaction in enumerate(self.keys(0, self.transactions)):
+                if transaction in wanted:
+                    found.setdefault(transaction, place)
+        return found
 
     def keys(self, start: int, stop: int) -> Iterator[Key]:
         """The ids of the transactions from `start` up to `stop`."""

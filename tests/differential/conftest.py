@@ -7,8 +7,6 @@ import pytest
 
 from differential.engines import Engines
 
-TABLE = "differential"
-
 
 @pytest.fixture(name="engines", scope="session")
 def _engines() -> Iterator[Engines]:
@@ -23,9 +21,9 @@ def _engines() -> Iterator[Engines]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the differential test has counted."""
-    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+    """Print what was counted of each test that asks both engines."""
+    for report in terminalreporter.getreports(""):
         for name, table in report.user_properties:
-            if name == TABLE:
+            if name == "differential" and report.when == "teardown":
                 terminalreporter.section("lane and stock connexion")
                 terminalreporter.write_line(str(table))

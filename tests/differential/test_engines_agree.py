@@ -22,7 +22,7 @@ from differential.verdicts import LANE_ALONE, Tally
 # Stock lets go of the files of a form that it cannot read without closing them.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
 
-SEQUENCES = settings(settings.get_profile("ci"), max_examples=110)
+SEQUENCES = settings(settings.get_profile("ci"), max_examples=90)
 
 JSON_BODIES = [
     id_ for id_, operation in OPERATIONS.items() if operation.body and not operation.body.multipart

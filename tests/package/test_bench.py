@@ -36,15 +36,6 @@ def test_document() -> None:
     )
 
 
-def test_plain_lines() -> None:
-    """Where there is no terminal, each server and the ratio of each workload has a line."""
-    done = bench(*QUICK)
-    assert (0, "") == (done.status, done.err)
-    named = [line.split(": ")[:2] for line in done.out.splitlines() if line.count(": ") > 1]
-    workloads, servers = ("GET status", "POST dataset 1 x 2"), ("floor", "codat-mock", "ratio")
-    assert [[workload, server] for workload in workloads for server in servers] == named
-
-
 def test_wrong_use() -> None:
     """A run without length is refused before anything is started."""
     done = bench("--seconds", "0")

@@ -61,8 +61,7 @@ HEADERS = (
 """What people send as `Authorization`, rightly and wrongly."""
 
 
-@pytest.mark.parametrize("log", ["text", "json", "errors"])
-@pytest.mark.parametrize("known", [True, False], ids=["known key", "unknown key"])
+@pytest.mark.parametrize(("log", "known"), [("text", True), ("json", False), ("errors", False)])
 def test_no_secret_is_written(serve: Serve, log: str, *, known: bool) -> None:
     """Neither a key nor an `Authorization` of any form is ever in the log."""
     serving = serve("--log", log, "--api-key", SECRET if known else "another")

@@ -1,7 +1,8 @@
 """What does a tenant hold? Companies with their connections, datasets and syncs."""
 
 from collections import deque
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -96,7 +97,7 @@ class Sync:
             before += dataset.transactions
         return None
 
-    def places(self, wanted: Set[Key]) -> dict[Key, int]:
+    def places(self, wanted: AbstractSet[Key]) -> dict[Key, int]:
         """Where each of the transactions stands, from 0; those that are not in this sync are left out."""
         found: dict[Key, int] = {}
         if wanted:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 _BUSY = 0.95
-"""A server that used less of its core than this was waiting for the load generator."""
+"""A server that used less of its core than this had to wait: for the load generator, or for others."""
 
 
 def document(results: Sequence[Result], how: How) -> dict[str, Any]:
@@ -103,8 +103,8 @@ def _notes(results: Sequence[Result], how: How) -> Iterator[str]:
     servers = [server for result in results for server in (result.floor, result.mock)]
     if any(server.busy is not None and server.busy < _BUSY for server in servers):
         yield (
-            "A server was waiting for the load generator part of the time, so the rates are "
-            "in part the generator's: go by the ratio of CPU time."
+            "A server had no use of its core part of the time: it waited for the load generator, or "
+            "others ran there. The rates are in part theirs: go by the ratio of CPU time."
         )
     if how.cores.server is None:
         yield (

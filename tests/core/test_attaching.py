@@ -78,6 +78,24 @@ def test_only_expenses(kinds: tuple[IntegrationType, ...]) -> None:
     assert ("transactionId", True) == (fault.place, "bank feed line" in fault.message)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "taken"), [((EXPENSE, BANKFEEDS), True), ((BANKFEEDS, EXPENSE), False)]
+)
+def test_the_expense_itself_must_be_completed(
+    kinds: tuple[IntegrationType, ...], *, taken: bool
+) -> None:
+    """Of a transaction that was cut in half by an end, the expense's own status counts."""
+    yard = Yard(sync_time=4 * SECOND)
+    sync = yard.sync(1, integration_types=kinds)
+    yard.advance(2 * SECOND)
+    yard.end(sync, 4220)
+    assert ["Completed", "Pending"] == yard.statuses(sync)
+    if taken:
+        assert _attached(yard, sync, "a.pdf")
+    else:
+        assert "this one is Pending." in _refused(yard, sync, "a.pdf").message
+
+
 def test_a_transaction_of_another_sync() -> None:
     """A transaction belongs to the sync that held it, and to no other."""
     yard = Yard(sync_time=0)

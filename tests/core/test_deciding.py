@@ -289,6 +289,17 @@ def test_messages_of_a_validation_error() -> None:
     assert ["first"] * 2 == [sync.fate.error, sync.fate.exception]
 
 
+def test_messages_after_an_end() -> None:
+    """What was refused before the end is quoted by it, before what the end itself refuses."""
+    yard = Yard(sync_time=10 * SECOND)
+    sync = yard.sync(3, transactions=(by_index(0, PUSH_ERROR, "decided"),))
+    yard.advance(5 * SECOND)
+    yard.end(sync, 5130, by_index(2, PUSH_ERROR, "told"))
+    assert sync.fate is not None
+    assert ["PushError", "Completed", "PushError"] == yard.statuses(sync)
+    assert sync.fate.error.endswith("Message:  decided")
+
+
 def test_errors_are_told_at_the_end() -> None:
     """Both fields are known with the fate and belong to the end; the same seed gives the same."""
     errors = []

@@ -27,8 +27,7 @@ def outcomes(draw: st.DrawFn, count: int, depth: int = 2) -> Outcomes:
         return Outcomes(count, draw(VERDICTS), named, began, span)
     earlier = draw(outcomes(count, depth - 1))
     kept = earlier.decided(began)
-    fresh = {index: verdict for index, verdict in named.items() if index >= kept}
-    return Outcomes(count, draw(VERDICTS), fresh, began, 0, earlier, kept)
+    return Outcomes(count, draw(VERDICTS), named, began, 0, earlier, kept)
 
 
 @st.composite

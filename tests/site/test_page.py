@@ -1,0 +1,284 @@
+"""The page at `/`: what it shows of the last syncs, and that it needs nothing but itself."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from threading import Barrier
+
+import httpx
+import pytest
+
+from codat_contract import SYNC_CODES
+from codat_mock.core.moments import MINUTE, SECOND
+from codat_mock.lane.keyring import authorization
+from codat_mock.server import start
+from codat_mock.settings import API_KEY, Settings
+from house import House, MakeHouse
+
+HOSTILE = """</td></table><script>alert("1")</script><img src=x onerror='alert(2)'>&amp;{{ 7*7 }}"""
+
+
+@dataclass
+class Page(HTMLParser):
+    """The page, taken apart.
+
+    Attributes:
+        text: As it came.
+        rows: The text in each cell of each row of the table's body.
+        tags: Every tag with its attributes.
+        scripts: What stands in script elements.
+    """
+
+    text: str
+    rows: list[list[str]] = field(default_factory=list)
+    tags: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        HTMLParser.__init__(self)
+        self.feed(self.text)
+        self.close()
+        self.rows = [[" ".join(cell.split()) for cell in row] for row in self.rows]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tag)
+        if tag == "tr" and "tbody" in self.inside:
+            self.rows.append([])
+        if tag == "td":
+            self.rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.inside and self.inside.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if "script" in self.inside:
+            self.scripts.append(data)
+        elif "td" in self.inside:
+            self.rows[-1][-1] += f" {data}"
+
+
+@dataclass
+class Busy:
+    """A mock with a sync of every kind, the page that shows them, and their ids by kind."""
+
+    page: Page
+    syncs: dict[str, str]
+
+    def row(self, kind: str) -> list[str]:
+        """The cells of a sync: code, reason, transactions, receipts, initiated, sync and company."""
+        (row,) = [row for row in self.page.rows if self.syncs[kind] in row[-1]]
+        return row
+
+
+@pytest.fixture(name="busy", scope="module")
+def _busy(lasting: House) -> Busy:
+    """A success with receipts, a failure with a hostile message, a long run, and one that waits behind it."""
+    house = lasting
+    dataset, ids = house.dataset(3)
+    syncs = {"success": house.synced(dataset)}
+    for transaction in ids[:2]:
+        house.upload(syncs["success"], transaction)
+    house.plan(
+        transactions=[
+            {"index": 0, "status": "PushError", "message": HOSTILE},
+            {"index": 1, "status": "ValidationError"},
+        ]
+    )
+    syncs["failure"] = house.synced(house.dataset(4)[0])
+    house.plan(code=2000, after="PT22M")
+    syncs["running"] = house.initiate(house.dataset(3)[0]).json()["syncId"]
+    syncs["queued"] = house.initiate(house.dataset(2)[0]).json()["syncId"]
+    house.advance(by="PT12M")
+    return Busy(Page(house.http.get("/").text), syncs)
+
+
+def test_no_sync_yet(house: House) -> None:
+    """Before the first sync the page says how one comes about."""
+    answer = house.http.get("/")
+    page = Page(answer.text)
+    assert (200, "text/html; charset=utf-8") == (
+        answer.status_code,
+        answer.headers["content-type"],
+    )
+    assert [] == page.rows
+    assert "No sync yet." in page.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "reason"),
+    [
+        ("success", 2000, "Success (Data pushed)"),
+        ("failure", 5130, "Data push error"),
+        ("running", 1010, "In Progress (Long running - over ten minutes)"),
+        ("queued", 1000, "In Progress"),
+    ],
+)
+def test_codes_and_reasons(busy: Busy, kind: str, code: int, reason: str) -> None:
+    """Each sync is shown with its code and the reason, character by character; a queued one says that it is."""
+    row = busy.row(kind)
+    queued = " · queued" if kind == "queued" else ""
+    assert SYNC_CODES[code].reason == reason
+    assert str(code) == row[0]
+    assert row[1].startswith(reason + queued)
+    assert ("queued" in row[1]) == (kind == "queued")
+
+
+@pytest.mark.parametrize(
+    ("kind", "transactions", "receipts"),
+    [
+        ("success", "3 Completed", "2"),
+        ("failure", "2 Completed 1 PushError 1 ValidationError", ""),
+        ("running", "2 Completed 1 Pending", ""),
+        ("queued", "2 Pending", ""),
+    ],
+)
+def test_transactions_and_receipts(busy: Busy, kind: str, transactions: str, receipts: str) -> None:
+    """Each sync is shown with how many of its transactions have each status, and how many receipts were taken."""
+    assert [transactions, receipts] == busy.row(kind)[2:4]
+
+
+def test_colours(busy: Busy) -> None:
+    """Success, failure and progress are told apart."""
+    classes = [
+        (attributes["class"] or "").split()[1:]
+        for tag, attributes in busy.page.tags
+        if tag == "span" and (attributes.get("class") or "").startswith("code")
+    ]
+    assert [[], [], ["bad"], ["good"]] == classes
+
+
+def test_newest_first(busy: Busy) -> None:
+    """The sync that was initiated last stands first."""
+    expected = [busy.syncs[kind] for kind in ("queued", "running", "failure", "success")]
+    assert expected == [row[-1].split()[0] for row in busy.page.rows]
+
+
+def test_what_clients_sent_is_text(busy: Busy) -> None:
+    """A message with markup is shown as it was written, and is no markup."""
+    assert HOSTILE in busy.row("failure")[1]
+    assert 1 == len(busy.page.scripts)
+    assert "alert" not in busy.page.scripts[0]
+    assert "img" not in {tag for tag, _ in busy.page.tags}
+    assert [] == [
+        name for _, attributes in busy.page.tags for name in attributes if name[:2] == "on"
+    ]
+
+
+def test_errors_belong_to_failures(busy: Busy) -> None:
+    """A failure says why; nothing else does."""
+    assert "An error occurred in a downstream service." in busy.row("failure")[1]
+    for kind, reason in (("success", "Success (Data pushed)"), ("queued", "In Progress · queued")):
+        assert reason == busy.row(kind)[1]
+
+
+def test_the_virtual_time(busy: Busy) -> None:
+    """The page says which time it is for the mock, and how it passes."""
+    assert "manual clock" in busy.page.text
+    now = re.findall(r'<time datetime="([^"]+)">\1</time>', busy.page.text)
+    assert ["2026-01-01T00:12:02Z"] == now
+
+
+def test_renewed_every_two_seconds(busy: Busy) -> None:
+    """A script renews the page every two seconds, and where there are none the browser does."""
+    (script,) = busy.page.scripts
+    assert re.search(r"setInterval\(.*\}, 2000\);", script, re.DOTALL)
+    assert "fetch(location.href)" in script
+    fallback = ("meta", {"http-equiv": "refresh", "content": "2"})
+    assert fallback in busy.page.tags
+    assert re.search(
+        r"<noscript>\s*<meta http-equiv=\"refresh\" content=\"2\">\s*</noscript>", busy.page.text
+    )
+
+
+def test_no_external_resource(busy: Busy) -> None:
+    """The page needs nothing but itself: it works without a network, and tells nobody that it was opened."""
+    named = ("src", "href", "srcset", "data", "poster", "action", "background")
+    linked = [
+        value
+        for _, attributes in busy.page.tags
+        for name, value in attributes.items()
+        if name in named and not (value or "").startswith("data:")
+    ]
+    own = busy.page.text.replace(HOSTILE, "")
+    assert ([], None) == (linked, re.search(r"https?://|url\(|@import|import\(", own))
+
+
+def test_no_secret(busy: Busy) -> None:
+    """The page is for everybody who can reach it, so the key is not on it."""
+    assert API_KEY not in busy.page.text
+    assert authorization(API_KEY).split()[1] not in busy.page.text
+
+
+def test_at_most_a_hundred(make_house: MakeHouse) -> None:
+    """The last hundred syncs are shown, and the page says how many there are."""
+    house = make_house(sync_time=0)
+    syncs = [house.initiate(house.dataset()[0]).json()["syncId"] for _ in range(103)]
+    page = Page(house.http.get("/").text)
+    assert syncs[:2:-1] == [row[-1].split()[0] for row in page.rows]
+    assert "100 of 103 shown (the last 100)" in page.text
+
+
+def test_the_page_shows_its_own_moment(house: House) -> None:
+    """A look at the page is enough: what is due by then has happened, without any call in between."""
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    shown = []
+    for step in (0, SECOND, 10 * MINUTE):
+        house.mock.tenant.clock.advance(house.mock.tenant.clock.now() + step)
+        shown.append(Page(house.http.get("/").text).rows[0][0])
+    assert ["1000", "2000", "2000"] == shown
+    assert 2000 == house.status(sync_id)["syncStatusCode"]
+
+
+def test_a_very_long_message_does_not_fill_the_page(house: House) -> None:
+    """Of a very long error the page shows the beginning."""
+    house.plan(transactions=[{"index": 0, "status": "PushError", "message": "long " * 1900}])
+    house.synced(house.dataset()[0])
+    text = house.http.get("/").text
+    assert 300 < text.count("long ") < 500
+
+
+def test_while_calls_go_on() -> None:
+    """Flask's threads ask the one that owns the state: pages and calls from many threads get whole answers."""
+    workers, rounds = 4, 6
+    settings = Settings(port=0, seed=1, sync_time=0, log="off")
+    with start(settings) as running:
+        together = Barrier(2 * workers)
+        base = f"/companies/{running.company_id}/sync/expenses"
+        headers = {"Authorization": authorization(API_KEY)}
+
+        def call(worker: int) -> list[str]:
+            syncs = []
+            with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as http:
+                together.wait()
+                for step in range(rounds):
+                    item = {
+                        "id": f"00000000-0000-4000-8000-{worker:06x}{step:06x}",
+                        "type": "Payment",
+                        "issueDate": "2026-01-01",
+                        "currency": "GBP",
+                    }
+                    created = http.post(f"{base}/expense-transactions", json={"items": [item]})
+                    named = {"datasetIds": [created.json()["datasetId"]]}
+                    syncs.append(http.post(f"{base}/syncs", json=named).json()["syncId"])
+            return syncs
+
+        def look(_: int) -> list[Page]:
+            with httpx.Client(base_url=running.url, trust_env=False) as http:
+                together.wait()
+                return [Page(http.get("/").raise_for_status().text) for _ in range(rounds)]
+
+        with ThreadPoolExecutor(2 * workers) as pool:
+            calls = [pool.submit(call, worker) for worker in range(workers)]
+            looks = [pool.submit(look, worker) for worker in range(workers)]
+            syncs = {sync for done in calls for sync in done.result()}
+            pages = [page for done in looks for page in done.result()]
+        last = Page(httpx.get(running.url, trust_env=False).text)
+    assert syncs == {row[-1].split()[0] for row in last.rows}
+    assert workers * rounds == len(syncs) == len(pages)
+    for page in [*pages, last]:
+        assert {"2000 1 Completed"} >= {f"{row[0]} {row[2]}" for row in page.rows}
+        assert f"{len(page.rows)} of {len(page.rows)} shown" in page.text

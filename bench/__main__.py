@@ -14,12 +14,13 @@ import sys
 
 import click
 import httpx
+from rich.console import Console
+
 import wrk
 from cores import Cores
 from load import own
 from measure import How, WrongAnswerError, measured
 from report import document, shown
-from rich.console import Console
 from servers import NotStartedError
 from workloads import WORKLOADS
 

@@ -13,6 +13,7 @@ from typing import TypeAlias, cast
 from urllib.parse import urlsplit
 
 import httptools
+
 from workloads import Call
 
 _OVERTIME = 10

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 import httpx
+
 from cores import Cores, pinned
 from load import Generator, Run
 from servers import Server, floor, mock

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from machine import machine, versions
-from measure import CONNECTIONS, Figures, How, Result
 from rich.console import Console
 from rich.table import Table
+
+from machine import machine, versions
+from measure import CONNECTIONS, Figures, How, Result
 
 _BUSY = 0.95
 """A server that used less of its core than this had to wait: for the load generator, or for others."""

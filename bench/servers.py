@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Timer
 
 import httpx
+
 from cores import cpu_seconds, pinned
 
 FLOOR = Path(__file__).with_name("floor.py")

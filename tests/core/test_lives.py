@@ -134,7 +134,9 @@ class Lives(RuleBasedStateMachine):
     def sync(self, company: int, size: int, start: int) -> None:
         keys = [POOL[(start + step) % len(POOL)] for step in range(size)]
         self.play(lambda yard: yard.dataset(keys, _company(yard, company)))
-        self.play(lambda yard: yard.initiate(_newest(yard, company), company=_company(yard, company)))
+        self.play(
+            lambda yard: yard.initiate(_newest(yard, company), company=_company(yard, company))
+        )
 
     @rule(said=plans(), company=st.none() | COMPANIES)
     def plan(self, said: dict[str, Any], company: int | None) -> None:
@@ -167,9 +169,7 @@ class Lives(RuleBasedStateMachine):
         chosen = self.chosen(place)
         if chosen is not None:
             self.play(
-                lambda yard: yard.tenant.attach(
-                    yard.tenant.syncs[chosen], key, name, 1, yard.now
-                )
+                lambda yard: yard.tenant.attach(yard.tenant.syncs[chosen], key, name, 1, yard.now)
             )
 
     @rule(company=COMPANIES, accounting=RELINKED, lapsed=st.booleans(), configured=st.booleans())

@@ -60,9 +60,12 @@ const answers = [
 ];
 window.waits = [];
 window.setInterval = (what, wait) => { window.waits.push(wait); return real.setInterval.call(window, what, 20); };
+window.said = "";
+new MutationObserver(() => { window.said += document.body?.innerText ?? ""; })
+    .observe(document, {subtree: true, childList: true});
 window.fetch = where => answers.length ? answers.shift()() : real.fetch.call(window, where);
 """
-"""Four bad answers before the first good one, and a clock that has no time to wait."""
+"""Four bad answers before the first good one, a clock that has no time to wait, and what the page ever said."""
 
 
 class Browser:
@@ -220,6 +223,9 @@ def test_after_bad_answers(browser: Browser, running: Running) -> None:
     assert [2000] == browser.evaluate(page, "window.waits")
     sync_id = _sync(running, 2)
     assert "Success (Data pushed)" in browser.evaluate(page, ONCE_IT_SAYS % sync_id)
+    said = browser.evaluate(page, "window.said")
+    assert sync_id in said
+    assert [] == [word for word in ("out of order", "somebody", "null") if word in said]
 
 
 def test_selected_text_is_left_alone(browser: Browser, running: Running) -> None:

@@ -4,15 +4,17 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from threading import Barrier
+from itertools import count
+from threading import current_thread
 
 import httpx
 import pytest
 
 from codat_contract import SYNC_CODES
+from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.moments import MINUTE, SECOND
 from codat_mock.lane.keyring import authorization
-from codat_mock.server import start
+from codat_mock.server import Running, start
 from codat_mock.settings import API_KEY, Settings
 from house import House, MakeHouse
 
@@ -76,7 +78,7 @@ class Busy:
 
 @pytest.fixture(name="busy", scope="module")
 def _busy(lasting: House) -> Busy:
-    """A success with receipts, a failure with a hostile message, a long run, and one that waits behind it."""
+    """A success with receipts, failures with a hostile and a long message, a long run, and one that waits behind it."""
     house = lasting
     dataset, ids = house.dataset(3)
     syncs = {"success": house.synced(dataset)}
@@ -89,6 +91,8 @@ def _busy(lasting: House) -> Busy:
         ]
     )
     syncs["failure"] = house.synced(house.dataset(4)[0])
+    house.plan(transactions=[{"index": 0, "status": "PushError", "message": "long " * 1900}])
+    syncs["verbose"] = house.synced(house.dataset()[0])
     house.plan(code=2000, after="PT22M")
     syncs["running"] = house.initiate(house.dataset(3)[0]).json()["syncId"]
     syncs["queued"] = house.initiate(house.dataset(2)[0]).json()["syncId"]
@@ -96,16 +100,25 @@ def _busy(lasting: House) -> Busy:
     return Busy(Page(house.http.get("/").text), syncs)
 
 
-def test_no_sync_yet(house: House) -> None:
-    """Before the first sync the page says how one comes about."""
+def test_from_the_first_look(house: House) -> None:
+    """Before the first sync the page says how one comes about; then every look shows what has happened by then.
+
+    A look is enough: no call needs to come in between.
+    """
     answer = house.http.get("/")
-    page = Page(answer.text)
-    assert (200, "text/html; charset=utf-8") == (
+    assert (200, "text/html; charset=utf-8", []) == (
         answer.status_code,
         answer.headers["content-type"],
+        Page(answer.text).rows,
     )
-    assert [] == page.rows
-    assert "No sync yet." in page.text
+    assert "No sync yet." in answer.text
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    clock, shown = house.mock.tenant.clock, []
+    for step in (0, SECOND, 10 * MINUTE):
+        clock.advance(clock.now() + step)
+        shown.append(Page(house.http.get("/").text).rows[0][0])
+    assert ["1000", "2000", "2000"] == shown
+    assert 2000 == house.status(sync_id)["syncStatusCode"]
 
 
 @pytest.mark.parametrize(
@@ -148,12 +161,12 @@ def test_colours(busy: Busy) -> None:
         for tag, attributes in busy.page.tags
         if tag == "span" and (attributes.get("class") or "").startswith("code")
     ]
-    assert [[], [], ["bad"], ["good"]] == classes
+    assert [[], [], ["bad"], ["bad"], ["good"]] == classes
 
 
 def test_newest_first(busy: Busy) -> None:
     """The sync that was initiated last stands first."""
-    expected = [busy.syncs[kind] for kind in ("queued", "running", "failure", "success")]
+    expected = [busy.syncs[kind] for kind in ("queued", "running", "verbose", "failure", "success")]
     assert expected == [row[-1].split()[0] for row in busy.page.rows]
 
 
@@ -168,6 +181,11 @@ def test_what_clients_sent_is_text(busy: Busy) -> None:
     ]
 
 
+def test_a_very_long_message_does_not_fill_the_page(busy: Busy) -> None:
+    """Of a very long error the page shows the beginning."""
+    assert 300 < busy.row("verbose")[1].count("long ") < 500
+
+
 def test_errors_belong_to_failures(busy: Busy) -> None:
     """A failure says why; nothing else does."""
     assert "An error occurred in a downstream service." in busy.row("failure")[1]
@@ -179,7 +197,7 @@ def test_the_virtual_time(busy: Busy) -> None:
     """The page says which time it is for the mock, and how it passes."""
     assert "manual clock" in busy.page.text
     now = re.findall(r'<time datetime="([^"]+)">\1</time>', busy.page.text)
-    assert ["2026-01-01T00:12:02Z"] == now
+    assert ["2026-01-01T00:12:03Z"] == now
 
 
 def test_renewed_every_two_seconds(busy: Busy) -> None:
@@ -222,61 +240,53 @@ def test_at_most_a_hundred(make_house: MakeHouse) -> None:
     assert "100 of 103 shown (the last 100)" in page.text
 
 
-def test_the_page_shows_its_own_moment(house: House) -> None:
-    """A look at the page is enough: what is due by then has happened, without any call in between."""
-    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
-    shown = []
-    for step in (0, SECOND, 10 * MINUTE):
-        house.mock.tenant.clock.advance(house.mock.tenant.clock.now() + step)
-        shown.append(Page(house.http.get("/").text).rows[0][0])
-    assert ["1000", "2000", "2000"] == shown
-    assert 2000 == house.status(sync_id)["syncStatusCode"]
+def _call(running: Running, worker: int, rounds: int) -> list[str]:
+    """The ids of so many new syncs, one after the other."""
+    base = f"/companies/{running.company_id}/sync/expenses"
+    headers = {"Authorization": authorization(API_KEY)}
+    syncs = []
+    with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as http:
+        for step in range(rounds):
+            item = {
+                "id": f"00000000-0000-4000-8000-{worker:06x}{step:06x}",
+                "type": "Payment",
+                "issueDate": "2026-01-01",
+                "currency": "GBP",
+            }
+            created = http.post(f"{base}/expense-transactions", json={"items": [item]}).json()
+            named = {"datasetIds": [created["datasetId"]]}
+            syncs.append(http.post(f"{base}/syncs", json=named).json()["syncId"])
+    return syncs
 
 
-def test_a_very_long_message_does_not_fill_the_page(house: House) -> None:
-    """Of a very long error the page shows the beginning."""
-    house.plan(transactions=[{"index": 0, "status": "PushError", "message": "long " * 1900}])
-    house.synced(house.dataset()[0])
-    text = house.http.get("/").text
-    assert 300 < text.count("long ") < 500
+def _look(running: Running, rounds: int) -> list[Page]:
+    """The page, so many times."""
+    with httpx.Client(base_url=running.url, trust_env=False) as http:
+        return [Page(http.get("/").raise_for_status().text) for _ in range(rounds)]
 
 
 def test_while_calls_go_on() -> None:
-    """Flask's threads ask the one that owns the state: pages and calls from many threads get whole answers."""
-    workers, rounds = 4, 6
-    settings = Settings(port=0, seed=1, sync_time=0, log="off")
-    with start(settings) as running:
-        together = Barrier(2 * workers)
-        base = f"/companies/{running.company_id}/sync/expenses"
-        headers = {"Authorization": authorization(API_KEY)}
+    """Pages and calls from many threads get whole answers, since one thread alone looks at the state."""
+    workers, rounds = 3, 5
+    lookers: set[str] = set()
+    ticks = count()
 
-        def call(worker: int) -> list[str]:
-            syncs = []
-            with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as http:
-                together.wait()
-                for step in range(rounds):
-                    item = {
-                        "id": f"00000000-0000-4000-8000-{worker:06x}{step:06x}",
-                        "type": "Payment",
-                        "issueDate": "2026-01-01",
-                        "currency": "GBP",
-                    }
-                    created = http.post(f"{base}/expense-transactions", json={"items": [item]})
-                    named = {"datasetIds": [created.json()["datasetId"]]}
-                    syncs.append(http.post(f"{base}/syncs", json=named).json()["syncId"])
-            return syncs
+    def wall() -> int:
+        lookers.add(current_thread().name)
+        return next(ticks)
 
-        def look(_: int) -> list[Page]:
-            with httpx.Client(base_url=running.url, trust_env=False) as http:
-                together.wait()
-                return [Page(http.get("/").raise_for_status().text) for _ in range(rounds)]
-
-        with ThreadPoolExecutor(2 * workers) as pool:
-            calls = [pool.submit(call, worker) for worker in range(workers)]
-            looks = [pool.submit(look, worker) for worker in range(workers)]
-            syncs = {sync for done in calls for sync in done.result()}
-            pages = [page for done in looks for page in done.result()]
-        last = Page(httpx.get(running.url, trust_env=False).text)
+    with (
+        start(Settings(port=0, seed=1, sync_time=0, log="off")) as running,
+        ThreadPoolExecutor(2 * workers) as pool,
+    ):
+        running.mock.tenant.clock = VirtualClock(wall, ClockMode.REAL, 0)
+        lookers.clear()
+        looks = [pool.submit(_look, running, rounds) for _ in range(workers)]
+        calls = [pool.submit(_call, running, worker, rounds) for worker in range(workers)]
+        syncs = {sync for done in calls for sync in done.result()}
+        pages = [page for done in looks for page in done.result()]
+        (last,) = _look(running, 1)
+    assert {"codat-mock"} == lookers
     assert syncs == {row[-1].split()[0] for row in last.rows}
     assert workers * rounds == len(syncs) == len(pages)
     for page in [*pages, last]:

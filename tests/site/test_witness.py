@@ -108,8 +108,10 @@ def _by_time_and_page(house: House, sync_id: str) -> None:
 
 
 @pytest.mark.parametrize("way", [_by_advance, _by_end, _by_time_and_page])
-def test_every_way_of_moving_is_told(house: House, way: Callable[[House, str], None]) -> None:
+def test_every_way_of_moving_is_told(lasting: House, way: Callable[[House, str], None]) -> None:
     """An advance, an end and a look at the page let a sync move; the line of a call tells it, once."""
+    house = lasting
+    house.seen.clear()
     dataset, _ = house.dataset()
     sync_id = house.initiate(dataset).json()["syncId"]
     house.status(sync_id)
@@ -155,10 +157,11 @@ def test_a_refused_call_tells_moves_too(house: House) -> None:
     assert 1 == "".join(map(line, house.seen)).count("1000 -> 2000")
 
 
-def test_the_page_is_no_exchange(house: House) -> None:
+def test_the_page_is_no_exchange(lasting: House) -> None:
     """The page that is renewed every two seconds does not fill the log."""
-    house.http.get("/")
-    assert [] == house.seen
+    lasting.seen.clear()
+    assert 200 == lasting.http.get("/").status_code
+    assert [] == lasting.seen
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What does a tenant tell at a moment? All that can be read of it, as values that later commands do not change."""
 
-from copy import deepcopy
+import pickle
 from typing import Any
 
 from codat_mock.api.calls import Call, Server
@@ -39,17 +39,14 @@ def glimpse(sync: Sync, moment: Moment) -> tuple[Any, ...]:
 
 
 def everything(tenant: Tenant) -> dict[str, Any]:
-    """All that can be read of a tenant now, and the ids that it would draw next."""
+    """All that can be read of a tenant now, and the state of the source that draws its next ids."""
     clock, now = tenant.clock, tenant.clock.now()
-    source = deepcopy(tenant.ids)
     return {
         "clock": (now, clock.mode, clock.rate),
         "overview": overview(tenant),
         "plans": tenant.plans.waiting(),
         "next": (
-            source.draw(),
-            source.correlation(),
-            source.attachment(),
+            pickle.dumps(tenant.ids),
             tenant.plans.next_id(),
             tenant.timeline.next_moment(),
         ),
@@ -74,5 +71,4 @@ def _company(company: Company) -> tuple[Any, ...]:
         list(company.unsynced),
         sorted(company.completed),
         [sync.id for sync in company.waiting],
-        company.busy,
     )

@@ -94,6 +94,10 @@ class Yard:
         """Let time pass."""
         return self.tenant.advance(self.now + by).events
 
+    def next(self) -> list[Event]:
+        """Let time pass until the next thing has happened."""
+        return self.tenant.advance_to_next().events
+
     def idle(self) -> list[Event]:
         """Let time pass until nothing is left to happen."""
         return self.tenant.advance_until_idle().events

@@ -79,13 +79,13 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/run: $(VENV)/made-by requirements/run.txt pyproject.toml
-	@echo 'Installing what codat-mock runs with (by hash, from requirements/run.txt) ...'
+	@echo 'Installing what codat-mock runs with, by hash, from requirements/run.txt (a minute or so) ...'
 	@$(INSTALL) requirements/run.txt
 	@$(INSTALL_SELF)
 	@touch $@
 
 $(VENV)/dev: $(VENV)/made-by requirements/dev.txt pyproject.toml
-	@echo 'Installing what codat-mock is developed with (by hash, from requirements/dev.txt) ...'
+	@echo 'Installing what codat-mock is developed with, by hash, from requirements/dev.txt (a minute or so) ...'
 	@$(INSTALL) requirements/dev.txt
 	@$(INSTALL_SELF)
 	@touch $@

@@ -18,6 +18,11 @@ from codat_mock.witness import writer
 
 WRONG_USE = 2
 
+_EXPENSE = (
+    '{"items": [{"id": "4d7c6929-7770-412b-91bb-44d3bc71d111", "type": "Payment", '
+    '"issueDate": "2026-01-01", "currency": "GBP"}]}'
+)
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -89,7 +94,7 @@ def main() -> None:
     "--engine",
     default="lane",
     type=click.Choice(["lane", "stock"]),
-    help="stock: connexion itself.",
+    help="What answers: the compiled lane, or stock connexion with the same handlers.",
 )
 @_flag(
     "--log",
@@ -97,7 +102,11 @@ def main() -> None:
     type=click.Choice(["text", "json", "errors", "off"]),
     help="What is written to stderr.",
 )
-@_flag("--strict", is_flag=True, help="Put nothing right that the contract does not allow.")
+@_flag(
+    "--strict",
+    is_flag=True,
+    help="Refuse what is otherwise put right, such as payment for Payment.",
+)
 def serve_command(**flags: Any) -> None:
     """Serve the mock until it is stopped."""
     settings = Settings(**{field.name: flags[field.name] for field in fields(Settings)})
@@ -118,14 +127,14 @@ def serve_command(**flags: Any) -> None:
 
 def _welcome(url: str, mock: Mock, settings: Settings) -> str:
     header = f"Authorization: {authorization(settings.api_keys[0])}"
-    status = f"{url}/companies/{READY_COMPANY}/sync/expenses/syncs"
+    target = f"{url}/companies/{READY_COMPANY}/sync/expenses/expense-transactions"
     rows = (
         ("site", f"{url}/"),
         ("company", READY_COMPANY),
         ("header", header),
         ("seed", str(mock.seed)),
         ("clock", str(mock.tenant.clock.mode)),
-        ("try", f"curl -H '{header}' -H 'Content-Type: application/json' -d '{{}}' {status}"),
+        ("try", f"curl -H '{header}' -H 'Content-Type: application/json' -d '{_EXPENSE}' {target}"),
     )
     return (
         "\n".join(f"  {click.style(name.ljust(8), dim=True)} {value}" for name, value in rows)

@@ -9,15 +9,18 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import orjson
 import uvicorn
 
 from codat_mock.app import Mock, build
+from codat_mock.core.errors import Refused
 from codat_mock.core.tenant import READY_COMPANY
-from codat_mock.lane.exchange import Witnessed
+from codat_mock.lane.exchange import CONTROL, Reply, Witnessed
+from codat_mock.lane.requests import Request
 from codat_mock.settings import Settings
 
 _BACKLOG = 2048
@@ -157,9 +160,63 @@ class Running:
     url: str
     api_key: str
     company_id: str
-    mock: Mock
-    _server: _Server
-    _thread: threading.Thread
+    mock: Mock = field(repr=False)
+    _server: _Server = field(repr=False)
+    _thread: threading.Thread = field(repr=False)
+
+    def plan(self, **fields: Any) -> Any:
+        """Say how a coming sync shall end: the body of POST /__mock/plans.
+
+        Returns:
+            The plan that waits now.
+
+        Raises:
+            ValueError: It cannot happen; the sentence says why.
+        """
+        return self._control("/plans", fields)
+
+    def advance(self, **way: Any) -> Any:
+        """Let virtual time pass: the body of POST /__mock/clock/advance, such as `by="PT10M"`.
+
+        Returns:
+            Where the clock stands, and what happened on the way.
+
+        Raises:
+            ValueError: It is no way to advance; the sentence says why.
+        """
+        return self._control("/clock/advance", way)
+
+    def end(self, sync_id: str, **end: Any) -> Any:
+        """End a sync now: the body of POST /__mock/syncs/{syncId}/end, such as `code=2000`.
+
+        Raises:
+            ValueError: It has ended, or cannot end so; the sentence says why.
+        """
+        return self._control(f"/syncs/{sync_id}/end", end)
+
+    def _control(self, path: str, body: dict[str, Any]) -> Any:
+        exchange = self.mock.exchange
+        request = Request(
+            "POST",
+            f"{CONTROL}{path}",
+            b"",
+            _LOOPBACK,
+            media_type="application/json",
+            body=orjson.dumps(body),
+        )
+
+        def answer() -> Reply:
+            try:
+                opened = exchange.open(request)
+            except Refused as refused:
+                return exchange.refuse(request, refused)
+            return opened if isinstance(opened, Reply) else exchange.answer(request, opened)
+
+        reply = self.mock.owner.ask(answer)
+        answered = orjson.loads(reply.body)
+        if reply.status >= 400:
+            raise ValueError(answered["detail"])
+        return answered
 
     def stop(self) -> None:
         """Stop, and wait until it has."""
@@ -193,8 +250,13 @@ def start(settings: Settings, witness: Callable[[Witnessed], None] | None = None
     mock = build(settings, witness)
     sockets = listening(settings.host, settings.port)
     server, ready = configured(mock), threading.Event()
+
+    def up() -> None:
+        mock.owner.bind()
+        ready.set()
+
     thread = threading.Thread(
-        target=_run, args=(server, sockets, ready.set), name="codat-mock", daemon=True
+        target=_run, args=(server, sockets, up), name="codat-mock", daemon=True
     )
     thread.start()
     if not ready.wait(_STARTS_WITHIN):

@@ -19,7 +19,8 @@ _COLOURS = {2: "32", 4: "33", 5: "31"}
 def line(seen: Witnessed, *, colour: bool = False) -> str:
     """An exchange on one line.
 
-    Ids are cut short where only the eye needs them; what a client sent cannot break out of the line.
+    The ids in the path are cut short, those that somebody may want to copy are not; what a client sent cannot break out
+    of the line.
     """
     request, reply = seen.request, seen.reply
     status = (
@@ -28,13 +29,17 @@ def line(seen: Witnessed, *, colour: bool = False) -> str:
         else str(reply.status)
     )
     moves = "".join(f"  {move(event)}" for event in seen.events if _shows(event))
-    why = f"  {_short(first_sentence(seen.refused.why))}" if seen.refused else ""
-    return f"{status} {_short(request.method)} {_short(request.path[:300])}{moves}{why}"
+    remarks = "".join(f"  {_printable(remark)}" for remark in seen.remarks)
+    why = f"  {_printable(first_sentence(seen.refused.why))}" if seen.refused else ""
+    return f"{status} {_short(request.method)} {_short(request.path[:300])}{remarks}{moves}{why}"
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _short(text: str) -> str:
-    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
-    return _UUID.sub(lambda found: f"{found[0][:8]}…", printable)
+    return _UUID.sub(lambda found: f"{found[0][:8]}…", _printable(text))
 
 
 def first_sentence(text: str) -> str:
@@ -68,6 +73,7 @@ def record(seen: Witnessed) -> str:
                 for event in seen.events
                 if _shows(event)
             ],
+            "remarks": seen.remarks,
             "refused": seen.refused.row if seen.refused else None,
             "why": seen.refused.why if seen.refused else None,
         }

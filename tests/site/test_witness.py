@@ -371,3 +371,24 @@ def test_no_secret_is_written(lasting: House, secret: str, shape: str) -> None:
     assert 9 == len(told)
     for said in told:
         assert [] == [part for part in (secret, base64, pair) if part in said]
+
+
+def test_a_plan_never_fails_silently(house: House) -> None:
+    """What a plan names and its sync does not hold is passed over, and the log says so."""
+    named = [{"index": 0, "status": "PushError"}, {"index": 3, "status": "PushError"}]
+    house.plan(transactions=named)
+    dataset, _ = house.dataset(2)
+    sync_id = house.initiate(dataset).json()["syncId"]
+    took = f"sync {sync_id} of 2 transactions takes plan-1"
+    assert line(house.seen[-1]).endswith(f"{took}, which also names index 3: not in this sync")
+
+
+def test_a_sync_that_waits_says_behind_which(house: House) -> None:
+    """Behind a sync that a plan holds the others wait: the log names it, and so does every advance."""
+    house.plan(code=1010, after="PT0S")
+    held = house.initiate(house.dataset()[0]).json()["syncId"]
+    house.initiate(house.dataset()[0])
+    assert line(house.seen[-1]).endswith(f"waits behind {held}")
+    assert [{"syncId": held, "code": 1010, "waiting": 1}] == house.advance(by="P1D")["held"]
+    house.http.post(f"/__mock/syncs/{held}/end", json={"code": 2000})
+    assert [] == house.advance(until="idle")["held"]

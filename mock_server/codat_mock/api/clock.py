@@ -1,14 +1,20 @@
 """The virtual time of a tenant."""
 
+from itertools import islice
 from typing import Any
 
 from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call
+from codat_mock.core import fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.ids import text
-from codat_mock.core.moments import write_moment
+from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.tenant import Advanced, Tenant
 from codat_mock.core.timeline import Event
+from codat_mock.core.values import Sync
+
+HELD = 100
+"""How many of the syncs that no time ends are listed."""
 
 _WAYS = ("by", "to", "until")
 
@@ -47,6 +53,10 @@ def advance_clock(call: Call) -> Answer:
             "now": write_moment(advanced.now),
             "settled": True,
             "effects": [_effect(event) for event in advanced.events],
+            "held": [
+                _held(sync, advanced.now)
+                for sync in islice(call.tenant.timeline.held.values(), HELD)
+            ],
         },
     )
 
@@ -62,6 +72,14 @@ def _advance(tenant: Tenant, way: str, body: dict[str, Any]) -> Advanced:
 def _clock(tenant: Tenant) -> dict[str, Any]:
     clock = tenant.clock
     return {"now": write_moment(clock.now()), "mode": clock.mode, "rate": clock.rate}
+
+
+def _held(sync: Sync, now: Moment) -> dict[str, Any]:
+    return {
+        "syncId": text(sync.id),
+        "code": fate.code(sync.fate, now),
+        "waiting": len(sync.company.waiting),
+    }
 
 
 def _effect(event: Event) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Which operation does a path lead to, and which was perhaps meant?"""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -11,8 +12,11 @@ _Node: TypeAlias = dict[str | None, Any]
 
 _PARAMETER = None
 _METHODS = ""
-_ALIKE = 0.6
+_ALIKE = 0.75
 _LONGEST = 24
+_LETTERS = 400
+_ID = re.compile(r"[0-9a-fA-F-]{32,36}")
+_PLACE = re.compile(r"\{\w+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +77,26 @@ class Router:
         return first.lower() in self._root
 
     def meant(self, method: str, path: str) -> str | None:
-        """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`."""
-        segments = path.split("/", _LONGEST)[:_LONGEST]
-        best, alike = None, _ALIKE
-        for operation in self.operations:
-            template = operation.template.split("/")
-            likeness = _likeness(segments, template) + (operation.method == method) * 0.01
-            if likeness > alike:
-                best, alike = operation, likeness
-        return f"{best.method} {best.template}" if best else None
+        """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`.
+
+        Only one with the same method: nobody who reads means to delete.
+        """
+        asked = _shape(path)
+        wanted = "GET" if method == "HEAD" else method
+        same = [operation for operation in self.operations if operation.method == wanted]
+        best = max(same, key=lambda operation: _likeness(asked, operation), default=None)
+        if best is None or _likeness(asked, best) < _ALIKE:
+            return None
+        return f"{best.method} {best.template}"
 
 
-def _likeness(segments: list[str], template: list[str]) -> float:
-    """From 0 to 1: segments that stand in the same order, whatever stands in the places of parameters."""
-    place = iter(segments)
-    known = set(template)
-    filled = [segment if segment in known else "{}" for segment in place]
-    wanted = ["{}" if segment.startswith("{") else segment for segment in template]
-    return SequenceMatcher(None, filled, wanted, autojunk=False).ratio()
+def _shape(path: str) -> str:
+    """A path with its ids taken out, and no longer than any that is meant."""
+    return _ID.sub("{}", "/".join(path.split("/", _LONGEST)[:_LONGEST])[:_LETTERS])
+
+
+def _likeness(asked: str, operation: Operation) -> float:
+    """From 0 to 1."""
+    return SequenceMatcher(
+        None, asked, _PLACE.sub("{}", operation.template), autojunk=False
+    ).ratio()

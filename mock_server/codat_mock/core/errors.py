@@ -18,6 +18,7 @@ Each class names the row of `x-errors` that has its status and its words. `why` 
 and what to do; it goes into the log and into problem documents, never into Codat's bodies.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -43,6 +44,13 @@ def untold(faults: int, place: str) -> tuple[Fault, ...]:
     """What stands in for the faults beyond those that are told, if there are any."""
     left = faults - TOLD
     return (Fault(place, f"There are {left} more problems."),) if left > 0 else ()
+
+
+def summed(faults: Sequence[Fault]) -> str:
+    """All faults in a sentence: the first, and how many there are."""
+    first = faults[0]
+    said = f"{first.place}: {first.message}" if first.place else first.message
+    return said if len(faults) == 1 else f"{len(faults)} problems, the first at {said}"
 
 
 @dataclass(eq=False)

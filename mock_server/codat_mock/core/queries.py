@@ -20,6 +20,7 @@ class SyncRow:
         company: The name of its company.
         code: What it reads.
         phase: Where it stands.
+        behind: The sync that it waits behind, if it is queued.
         initiated: When it was asked for, ISO 8601.
         transactions: How many of its entries have each status, the most first.
         attachments: How many receipts were taken.
@@ -30,6 +31,7 @@ class SyncRow:
     company: str
     code: SyncCode
     phase: Phase
+    behind: str | None
     initiated: str
     transactions: tuple[tuple[TransactionStatus, int], ...]
     attachments: int
@@ -69,11 +71,19 @@ def _row(sync: Sync, now: Moment, attachments: int) -> SyncRow:
         company=sync.company.name,
         code=SYNC_CODES[fate.code(current, now)],
         phase=phase,
+        behind=_behind(sync, phase),
         initiated=write_moment(sync.initiated),
         transactions=tuple(sorted(counts.items(), key=lambda item: -item[1])),
         attachments=attachments,
         error=current.error if current is not None and phase is Phase.ENDED else "",
     )
+
+
+def _behind(sync: Sync, phase: Phase) -> str | None:
+    running = sync.company.running
+    if phase is not Phase.QUEUED or running is None or running is sync:
+        return None
+    return ids.text(running.id)
 
 
 def _counted(syncs: Iterable[Sync]) -> dict[ids.Key, int]:

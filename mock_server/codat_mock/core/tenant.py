@@ -18,12 +18,14 @@ from codat_mock.core.errors import (
     NoCompany,
     NoConnections,
     NotFound,
+    summed,
     untold,
 )
 from codat_mock.core.ids import Ids, Key
 from codat_mock.core.moments import DAY, LATEST, Duration, Moment
 from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
+from codat_mock.core.remarks import counted, initiation
 from codat_mock.core.timeline import Event, Timeline
 from codat_mock.core.values import Attachment, Company, Dataset, Sync
 
@@ -67,6 +69,7 @@ class Tenant:
         self.companies: dict[Key, Company] = {}
         self.syncs: dict[Key, Sync] = {}
         self.untold: deque[Event] = deque(maxlen=_KEPT_EVENTS)
+        self.remarks: deque[str] = deque(maxlen=_KEPT_EVENTS)
         self.recent: deque[Sync] = deque(maxlen=SHOWN)
         self.attachments: deque[tuple[Sync, Attachment]] = deque(maxlen=_KEPT_ATTACHMENTS)
         self.add_company(Company(ids.key(READY_COMPANY), "Codat Mock Ready Ltd", PLATFORMS["gbol"]))
@@ -118,6 +121,7 @@ class Tenant:
         owner = self.company(company)
         _refuse_twins(transactions)
         dataset = Dataset(self.ids.draw(), b"".join(transactions), body)
+        self.remarks.append(f"dataset {ids.text(dataset.id)} of {counted(dataset.transactions)}")
         owner.datasets[dataset.id] = owner.unsynced[dataset.id] = dataset
         return dataset
 
@@ -151,6 +155,7 @@ class Tenant:
         self.syncs[sync.id] = sync
         self.recent.append(sync)
         self.timeline.enqueue(sync, now)
+        self.remarks.append(initiation(sync))
         return sync
 
     def attach(self, sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> Attachment:
@@ -242,8 +247,7 @@ def _refuse_twins(transactions: list[Key]) -> None:
         for place, key in enumerate(transactions)
         if first.setdefault(key, place) != place
     ]
-    why = "An id may stand once in a dataset; give each transaction its own."
-    raise Invalid(why, faults=tuple(faults))
+    raise Invalid(f"{summed(faults)} Give each transaction an id of its own.", faults=tuple(faults))
 
 
 def _known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset, ...]:
@@ -258,6 +262,6 @@ def _known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset
             )
             for place in unknown[:TOLD]
         )
-        why = "Every dataset must be one of the company's; no sync was created."
-        raise Invalid(why, faults=faults + untold(len(unknown), "DatasetIds"))
+        faults += untold(len(unknown), "DatasetIds")
+        raise Invalid(f"{summed(faults)} No sync was created.", faults=faults)
     return tuple(company.datasets[key] for key in dict.fromkeys(wanted))

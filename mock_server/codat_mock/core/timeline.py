@@ -8,7 +8,7 @@ from codat_mock.core import deciding, fate
 from codat_mock.core.agenda import Agenda
 from codat_mock.core.errors import Contradiction
 from codat_mock.core.fate import Fate
-from codat_mock.core.ids import Ids, text
+from codat_mock.core.ids import Ids, Key, text
 from codat_mock.core.machine import Move, after
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.plan import Planned, check, each_named_once
@@ -56,9 +56,14 @@ class _Entry:
 
 
 class Timeline:
-    """The one thing that moves syncs: first in, first out within a company; companies do not wait for each other."""
+    """The one thing that moves syncs: first in, first out within a company; companies do not wait for each other.
 
-    __slots__ = ("_agenda", "_ids", "sync_time")
+    Attributes:
+        held: The syncs that run until they are told to end, or polled often enough.
+        sync_time: How long a sync takes that no plan governs.
+    """
+
+    __slots__ = ("_agenda", "_ids", "held", "sync_time")
 
     def __init__(self, ids: Ids, sync_time: Duration) -> None:
         """Begin with nothing to do.
@@ -69,15 +74,16 @@ class Timeline:
         """
         self._agenda: Agenda[_Entry] = Agenda()
         self._ids = ids
+        self.held: dict[Key, Sync] = {}
         self.sync_time = sync_time
 
     def enqueue(self, sync: Sync, now: Moment) -> None:
         """Have the sync run as soon as those before it have ended."""
         company = sync.company
-        if company.busy:
+        if company.running is not None:
             company.waiting.append(sync)
         else:
-            company.busy = True
+            company.running = sync
             self._agenda.enter(now, _Entry(Happening.START, sync))
 
     def settle(self, now: Moment) -> list[Event]:
@@ -142,12 +148,15 @@ class Timeline:
         sync.fate = decided
         if decided.ends is not None:
             self._agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))
+        else:
+            self.held[sync.id] = sync
         if decided.ends is None or decided.ends > decided.long_from:
             self._agenda.enter(decided.long_from, _Entry(Happening.LONG, sync, decided))
         return Event(moment, Happening.START, sync, fate.QUEUED_CODE, fate.QUEUED_CODE)
 
     def _ended(self, sync: Sync, moment: Moment, before: int, *, release: bool = True) -> Event:
         assert sync.fate is not None  # noqa: S101 only a sync with a fate ends
+        self.held.pop(sync.id, None)
         company, outcomes = sync.company, sync.fate.outcomes
         kinds = len(sync.integration_types)
         if TransactionStatus.COMPLETED in outcomes.tally(outcomes.count):
@@ -160,7 +169,7 @@ class Timeline:
                 )
             )
         if release:
-            company.busy = False
+            company.running = None
             if company.waiting:
                 self.enqueue(company.waiting.popleft(), moment)
         return Event(moment, Happening.END, sync, before, sync.fate.code)

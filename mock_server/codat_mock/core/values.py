@@ -135,7 +135,7 @@ class Company:
         unsynced: Those that no sync has taken yet, in the order in which they came.
         completed: The ids of the transactions that were ever completed.
         waiting: Syncs behind the one that runs.
-        busy: A sync runs or is about to.
+        running: The one that runs, or is about to.
     """
 
     id: Key
@@ -150,7 +150,7 @@ class Company:
     unsynced: dict[Key, Dataset] = field(default_factory=dict)
     completed: set[Key] = field(default_factory=set)
     waiting: deque[Sync] = field(default_factory=deque)
-    busy: bool = False
+    running: Sync | None = None
 
     @property
     def linked(self) -> bool:

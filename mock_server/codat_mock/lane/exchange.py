@@ -59,12 +59,16 @@ class Opened:
 
 
 class Witnessed(NamedTuple):
-    """An exchange, as an observer sees it: what came, what went, what moved on the way, and why it was refused."""
+    """An exchange, as an observer sees it.
+
+    What came, what went, what moved on the way, what is worth a word, and why it was refused.
+    """
 
     request: Request
     reply: Reply
     events: list[Event]
     refused: Refused | None
+    remarks: tuple[str, ...] = ()
 
 
 class Exchange:
@@ -108,9 +112,7 @@ class Exchange:
         """
         route = self.router.find(request.path)
         if route is None:
-            meant = self.router.meant(request.method, request.path)
-            hint = f"; did you mean {meant}?" if meant else "."
-            raise NotFound(f"There is no path {request.path[:300]}{hint}")
+            raise self.no_path(request)
         operation = route.methods.get("GET" if request.method == "HEAD" else request.method)
         if operation is None:
             if request.method == "OPTIONS":
@@ -122,6 +124,16 @@ class Exchange:
         tenant = self.keyring.open(request.authorization, request.client, operation.key)
         path = reading.path_of(operation, route.values)
         return Opened(operation, tenant, path, self._limit(operation, tenant, path))
+
+    def no_path(self, request: Request) -> NotFound:
+        """What is said of a path that nobody answers."""
+        meant = self.router.meant(request.method, request.path)
+        hint = (
+            f"did you mean {meant}?"
+            if meant
+            else "the documents in openapi/ have those that are served."
+        )
+        return NotFound(f"There is no path {request.path[:300]}; {hint}")
 
     def serve(
         self,
@@ -212,10 +224,11 @@ class Exchange:
         """Have the exchange witnessed, with what has moved since the last one."""
         if self._witness is None:
             return
-        events = list(tenant.untold) if tenant else []
+        events, remarks = (list(tenant.untold), tuple(tenant.remarks)) if tenant else ([], ())
         if tenant:
             tenant.untold.clear()
-        self._witness(Witnessed(request, reply, events, refused))
+            tenant.remarks.clear()
+        self._witness(Witnessed(request, reply, events, refused, remarks))
 
     @staticmethod
     def _limit(operation: Operation, tenant: Tenant, path: dict[str, str]) -> int:

@@ -12,7 +12,15 @@ from codat_mock.contract.operations import Operation, Parameter, RequestBody, Sh
 from codat_mock.contract.repair import repaired
 from codat_mock.contract.schemas import Schema
 from codat_mock.contract.sentences import codat_place, faults, pointer_place
-from codat_mock.core.errors import Fault, Invalid, MalformedQuery, NotValid, Refused, WrongMediaType
+from codat_mock.core.errors import (
+    Fault,
+    Invalid,
+    MalformedQuery,
+    NotValid,
+    Refused,
+    WrongMediaType,
+    summed,
+)
 from codat_mock.lane.forms import uploaded
 from codat_mock.lane.requests import Request
 
@@ -128,7 +136,7 @@ def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -
             return body
     place = codat_place if operation.shape is Shape.CODAT else pointer_place
     found = faults(errors, schema, place)
-    raise Invalid(f"{found[0].place}: {found[0].message}", faults=found)
+    raise Invalid(summed(found), faults=found)
 
 
 def file_of(request: Request, *, strict: bool) -> Upload:

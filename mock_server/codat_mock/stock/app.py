@@ -79,7 +79,8 @@ def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) ->
             "limit": "?",
         }
         original: Request = as_request(request)
-        reply = owner.ask(lambda: exchange.refuse(original, kind(str(failure), facts)))
+        found = exchange.no_path(original) if status == 404 else kind(str(failure), facts)
+        reply = owner.ask(lambda: exchange.refuse(original, found))
         headers = {"Allow": reply.allow} if reply.allow else {}
         return ConnexionResponse(
             reply.status, headers=headers, content_type=reply.media_type, body=reply.body

@@ -21,6 +21,9 @@ MUST_ACT: Mapping[str, str] = MappingProxyType(
 
 DUPLICATION = 5080
 
+CLOSING = (".", "!", "?", ":", "\u2026", "\u3002")
+"""What closes a sentence; quotes and brackets may follow it."""
+
 Conclusion: TypeAlias = tuple[str, str]
 """The actor, and the sentences for the user."""
 
@@ -39,7 +42,7 @@ def about_receipts(receipts: tuple[ReceiptResult, ...], *, as_expense: bool) -> 
     return _acts(
         "you",
         f"It is in the books, but {len(missing)} of {len(receipts)} receipts are not: "
-        f"{first.receipt.file_name}: {first.error or 'its turn never came.'} "
+        f"{first.receipt.file_name}: {_closed(first.error or 'its turn never came.')} "
         "Do not send the expense again; upload the receipts alone.",
     )
 
@@ -49,13 +52,14 @@ def about_failed(status: TransactionStatus, message: str | None) -> Conclusion:
     row = TRANSACTION_STATUSES[status]
     actor = SYNC_CODES[row.code].actor if row.code else "you"
     why = message or row.message or "No reason was given."
-    return _acts(actor, f"{why} Correct it and send it again with the same id.")
+    return _acts(actor, f"{_closed(why)} Correct it and send it again with the same id.")
 
 
 def about_unsettled(expense_id: str, sync: SyncResult) -> Conclusion:
     """Conclude about an expense of which only its sync's fate is known."""
     if sync.code == DUPLICATION and expense_id.lower() in (sync.error_message or "").lower():
-        return _acts("you", "An earlier sync has completed it: do not send it again.")
+        told = "It is in the books already, by an earlier sync: leave it out of what you send."
+        return _acts("you", told)
     if not sync.terminal:
         return _acts("you", f"Ask for sync {sync.id} again later; do not initiate it again.")
     code = meaning(sync.code or 0)
@@ -75,6 +79,12 @@ def about_unsent(dataset_id: str | None, start: SyncStart) -> Conclusion:
         "It is unknown whether a sync was started. Look for one before sending it again: what it "
         "completed is refused a second time.",
     )
+
+
+def _closed(told: str) -> str:
+    """End a sentence of somebody else's, so that ours can follow it."""
+    bare = told.rstrip()
+    return bare if bare.rstrip("\"')]}\u2019\u201d\u00bb").endswith(CLOSING) else f"{bare}."
 
 
 def _acts(actor: str, told: str) -> Conclusion:

@@ -39,6 +39,29 @@ def test_every_status_under_every_code(
         assert result.conclusion.startswith(MUST_ACT[asked])
 
 
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        ("Closed", "Closed."),
+        ("Closed \n", "Closed."),
+        ("Closed.", "Closed."),
+        ("Closed!", "Closed!"),
+        ("Is it closed?", "Is it closed?"),
+        ("Account (429)", "Account (429)."),
+        ("(It is closed.)", "(It is closed.)"),
+    ],
+)
+def test_a_message_ends_as_a_sentence(kit: ModuleType, message: str, sentence: str) -> None:
+    """Accounting software writes with and without a full stop; the next sentence needs one."""
+    expense = kit.an_expense()
+    codat = kit.Codat(
+        codes=[5130], entries=[kit.an_entry(expense.id, "PushError", message=message)]
+    )
+    (result,) = kit.play(codat, [expense]).report.expenses
+    told = f"You must act. {sentence} Correct it and send it again with the same id."
+    assert told == result.conclusion
+
+
 @pytest.mark.parametrize("status", ["ValidationError", "PushError"])
 def test_a_refusal_without_a_message_has_the_contracts(kit: ModuleType, status: str) -> None:
     """`message` may be null."""
@@ -69,7 +92,9 @@ def test_duplication_protection_names_the_culprits(kit: ModuleType) -> None:
     listed = [kit.an_entry(expense.id, "Pending") for expense in (done, fresh)]
     codat = kit.Codat(entries=listed, first={"get-sync-by-id": [kit.answer(200, status)]})
     first, second = kit.play(codat, [done, fresh]).report.expenses
-    assert "An earlier sync has completed it" in first.conclusion
+    assert first.conclusion.endswith(
+        "It is in the books already, by an earlier sync: leave it out of what you send."
+    )
     assert SYNC_CODES[5080].next_step in second.conclusion
     assert {"you"} == {first.actor, second.actor}
 

@@ -45,7 +45,7 @@ def test_the_shipped_month_arrives_but_for_what_was_planned(
     month = shipped_month()
     assert len(month.expenses) - 3 == sum(line.endswith(MARKED_AS_UPLOADED) for line in lines)
     assert 3 == sum("  PushError  " in line for line in lines)
-    assert "Datasets: 3: 50 + 50 + 33 expenses" in lines
+    assert "Datasets: 3, of 50 + 50 + 33 expenses" in lines
     assert f"You must act: {SYNC_CODES[5130].next_step}" in lines
     for expense, message in month.refusals:
         told = f"- {expense.merchant_name}, "
@@ -95,6 +95,16 @@ def test_what_the_mock_refuses_is_no_success(own: Path, capsys: pytest.CaptureFi
     assert [False, True] == [one["uploaded"] for one in read["expenses"]]
     assert read["expenses"][0]["receipts"][0]["error"]
     assert "you" == read["expenses"][0]["actor"]
+
+
+def test_the_help_needs_no_screens() -> None:
+    """Neither what draws nor what sends is imported for it."""
+    program = (
+        "import sys; from codat_scenarios.demo import csv_help; csv_help();"
+        " print(*sorted({'rich', 'httpx', 'codat_client'} & set(sys.modules)))"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert b"" == ended.stdout.strip()
 
 
 def test_a_poor_encoding_is_no_obstacle(own: Path) -> None:

@@ -1,6 +1,7 @@
 """What a file of expenses may look like, and what is said about one that cannot be used."""
 
 import codecs
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from codat_client import Line
-from codat_scenarios.demo import columns
+from codat_scenarios.demo import columns, csv_help
 from codat_scenarios.demo.columns import COLUMNS
 from codat_scenarios.demo.faults import MOST_FAULTS, UnusableFileError
 from codat_scenarios.demo.reading import read_expenses
@@ -160,6 +161,20 @@ def test_receipts_lie_in_the_folder_that_is_named(write: Write, tmp_path: Path) 
     assert 2 == len(faults(path))
 
 
+def test_a_missing_receipt_names_the_real_folder(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In full, also when the file is named without one; the option is named unless it was used."""
+    write(f"{HEADER}\n{GOOD}r.pdf\n")
+    monkeypatch.chdir(tmp_path)
+    lacks = f"receipts names 'r.pdf', but {tmp_path.resolve()} has no such file"
+    (fault,) = faults(Path("october.csv"))
+    assert fault.endswith(f"{lacks}; name the folder by --receipts DIR.")
+    with pytest.raises(UnusableFileError) as caught:
+        read_expenses(Path("october.csv"), Path())
+    assert str(caught.value).endswith(f"{lacks}.")
+
+
 # ---------------------------------------------------------------------------- what is refused
 
 CELLS = {
@@ -240,7 +255,15 @@ FILES: dict[str, tuple[str | bytes, str]] = {
     ),
     "contradiction": (
         f"{HEADER}\n{GOOD}\n{ID},,Refund,,,410,5,,5,\n",
-        "line 3: type is 'Refund', but must stand in line 2, the first of this expense, where it",
+        "line 3: type is 'Refund', but line 2 has the same id, and there it is 'Payment'; a",
+    ),
+    "copied line": (
+        f"{HEADER}\n{GOOD}\n{ID},2026-10-06,,,,400,5,,5,\n",
+        "; a copied line needs an id of its own, a split leaves the cell empty below line 2.",
+    ),
+    "late rate": (
+        f"{HEADER}\n{GOOD}\n{ID},,,,0.8,410,5,,5,\n",
+        "line 3: currencyRate is '0.8', but line 2 has the same id, and there it is empty; a",
     ),
     "field of a further line": (
         f"{HEADER}\n{GOOD}\n{ID},,,,,410,5000001,,,\n",
@@ -256,6 +279,30 @@ FILES: dict[str, tuple[str | bytes, str]] = {
         "line 4: id is 'x', but must be a UUID",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("amount", "netAmount, taxAmount or totalAmount"),
+        ("Rate", "currencyRate or taxRateRef"),
+        ("date", "issueDate"),
+        ("merchant", "merchantName"),
+        ("reciept", "receipts"),
+        ("curency", "currency"),
+        ("currency rte", "currencyRate"),
+    ],
+)
+def test_every_column_that_may_be_meant_is_offered(write: Write, name: str, meant: str) -> None:
+    """Nothing is guessed where several are as near; a question ends with its mark alone."""
+    (fault,) = faults(write(f"{HEADER},{name}\n"))
+    assert fault.endswith(f"column '{name}' has no meaning here; is it meant to be {meant}?")
+
+
+def test_a_name_like_no_other_is_answered_with_all(write: Write) -> None:
+    """There is nothing to be guessed."""
+    (fault,) = faults(write(f"{HEADER},zzz\n"))
+    assert fault.endswith(f"; the columns are {', '.join(one.name for one in COLUMNS)}.")
 
 
 @pytest.mark.parametrize("case", FILES)
@@ -295,6 +342,15 @@ def test_the_list_of_faults_is_bounded(write: Write) -> None:
     said = faults(path)
     assert MOST_FAULTS + 1 == len(said)
     assert f"... and {1000 - MOST_FAULTS} more." == said[-1]
+
+
+def test_the_help_shows_every_column_and_a_file(write: Write) -> None:
+    """Its last two lines can be sent as they are; no line is wider than a terminal."""
+    told = csv_help()
+    assert {column.name for column in COLUMNS} <= set(re.findall("[A-Za-z]+", told))
+    assert 80 > max(map(len, told.splitlines()))
+    (expense,) = read_expenses(write("\n".join(told.splitlines()[-2:])))
+    assert Decimal("10.00") == expense.total
 
 
 def test_the_documentation_has_every_column() -> None:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -243,6 +243,47 @@ def test_a_sum_without_a_rate_is_not_made_up() -> None:
         reverse=True,
     )
     assert any(line.endswith("rate missing") for line in plain(ended(rows, 2000)))
+
+
+def test_a_missing_rate_is_explained() -> None:
+    """The base currency, and the column to fill; nothing of it where no rate is missing."""
+    rows = (replace(ROWS[1], rate=None), replace(ROWS[1], rate=None, currency="EUR"))
+    told = (
+        "The company's base currency is GBP. To see what is in EUR and USD in GBP too, fill"
+        " the column currencyRate of each such expense: GBP per unit of its currency."
+    )
+    assert told in plain(ended(rows, 2000))
+    drawn = " ".join(line.strip("\u2502 ") for line in terminal(ended(rows, 2000)))
+    assert told in drawn
+    assert not any("currencyRate" in line for line in (*plain(ended()), *terminal(ended())))
+
+
+def test_dates_of_several_years_have_them() -> None:
+    """Otherwise January would stand below December of an unknown year."""
+    ending = ended()
+    assert ending.report
+    first, *others = ending.report.expenses
+    later = replace(first, expense=replace(first.expense, issue_date=date(2027, 1, 2)))
+    several = replace(ending, report=replace(ending.report, expenses=(later, *others)))
+    for show in (plain, terminal):
+        assert any(line.startswith("02 Jan 2027  Harbour") for line in show(several))
+        assert any(line.startswith("02 Oct 2026  Cloud") for line in show(several))
+        assert any(line.startswith("02 Oct  Cloud") for line in show(ending))
+
+
+def test_a_log_and_a_terminal_have_the_same_headings() -> None:
+    """Who greps one finds the other."""
+    logged, drawn = (
+        next(line.split() for line in show(ended()) if line.startswith("Date "))
+        for show in (plain, terminal)
+    )
+    assert ["Date", "Expense", "Amount", "Status", "Receipts", "Message"] == logged == drawn
+
+
+def test_a_label_has_one_colon() -> None:
+    """What comes behind it has none of its own; one expense is no plural."""
+    assert "Datasets: 1, of 4 expenses" in plain(ended())
+    assert "Datasets: 1, of 1 expense" in plain(ended(ROWS[:1], 2000))
 
 
 def test_a_log_has_no_colours() -> None:

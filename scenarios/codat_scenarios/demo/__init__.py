@@ -4,6 +4,20 @@
 screens show the performance: `terminal`, `plain` and `machine`.
 """
 
-from codat_scenarios.demo.show import run
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["run"]
+from codat_scenarios.demo.columns import csv_help
+
+if TYPE_CHECKING:
+    from codat_scenarios.demo.show import run
+
+__all__ = ["csv_help", "run"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the performance when it is asked for: who reads the help needs no screens."""
+    if name == "run":
+        from codat_scenarios.demo.show import run  # noqa: PLC0415 - see above
+
+        return run
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -33,38 +33,58 @@ UTF-8, or UTF-16 with its mark.
 
 import difflib
 import re
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from codat_scenarios.demo.faults import Fault, shown
 
-__all__ = ["COLUMNS", "Column", "column_named", "header_faults"]
+__all__ = ["COLUMNS", "Column", "column_named", "csv_help", "header_faults"]
+
+ABOUT_AS_NEAR = 0.1
+"""Columns whose likeness to a name differs by less can be meant equally well."""
+
+SHORTEST_PART = 3
+"""Letters; fewer are part of a column's name by chance."""
+
+HELP_WIDTH = 78
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, whether it must be there, whether it tells of the whole expense."""
+    """One column.
+
+    Attributes:
+        name: As the API's field is named.
+        per_expense: It tells of the whole expense, not of one line.
+        sample: What such a cell holds; only of a column that must be there.
+    """
 
     name: str
-    required: bool = False
     per_expense: bool = True
+    sample: str | None = None
+
+    @property
+    def required(self) -> bool:
+        """Whether it must be there."""
+        return self.sample is not None
 
 
 COLUMNS = tuple(
-    Column(name, required=mark.startswith("!"), per_expense=mark.endswith("expense"))
-    for name, mark in (
-        ("id", "!expense"),
-        ("issueDate", "!expense"),
-        ("type", "!expense"),
+    Column(name, mark == "expense", *sample)
+    for name, mark, *sample in (
+        ("id", "expense", "178d1501-3f49-496b-b907-7d6a94fc0f4a"),
+        ("issueDate", "expense", "2026-10-05"),
+        ("type", "expense", "Payment"),
         ("merchantName", "expense"),
-        ("currency", "!expense"),
+        ("currency", "expense", "GBP"),
         ("currencyRate", "expense"),
         ("contactRef", "expense"),
         ("notes", "expense"),
         ("receipts", "expense"),
-        ("accountRef", "!line"),
+        ("accountRef", "line", "400"),
         ("taxRateRef", "line"),
-        ("netAmount", "!line"),
+        ("netAmount", "line", "10.00"),
         ("taxAmount", "line"),
         ("totalAmount", "line"),
         ("trackingRefs", "line"),
@@ -83,6 +103,30 @@ _BY_PLAIN_NAME = {_plain(column.name): column for column in COLUMNS}
 def column_named(name: str) -> Column | None:
     """Find the column that a cell of the header means."""
     return _BY_PLAIN_NAME.get(_plain(name))
+
+
+def csv_help() -> str:
+    """Say in a few lines how a file of expenses must look; the last two are such a file."""
+    needed = [column for column in COLUMNS if column.required]
+    return "\n".join(
+        (
+            "A file of expenses is CSV with a header. Its columns, in any order:",
+            *_listed("needed", needed),
+            *_listed("optional", [column for column in COLUMNS if not column.required]),
+            "A split expense has several lines with the same id, one below the other:",
+            *_listed("each has", [column for column in COLUMNS if not column.per_expense]),
+            "The smallest such file:",
+            ",".join(column.name for column in needed),
+            ",".join(column.sample or "" for column in needed),
+        )
+    )
+
+
+def _listed(label: str, columns: Sequence[Column]) -> Iterator[str]:
+    names = ", ".join(column.name for column in columns)
+    yield from textwrap.wrap(
+        names, HELP_WIDTH, initial_indent=f"  {label:10}", subsequent_indent=" " * 12
+    )
 
 
 def header_faults(file: str, line: int, header: Sequence[str]) -> Iterator[Fault]:
@@ -104,7 +148,22 @@ def header_faults(file: str, line: int, header: Sequence[str]) -> Iterator[Fault
 
 
 def _guess(name: str) -> str:
-    near = difflib.get_close_matches(_plain(name), _BY_PLAIN_NAME, n=1)
-    if near:
-        return f"; is it meant to be {_BY_PLAIN_NAME[near[0]].name}?"
+    if near := _near(_plain(name)):
+        return f"; is it meant to be {_either([_BY_PLAIN_NAME[one].name for one in near], 'or')}?"
     return f"; the columns are {', '.join(column.name for column in COLUMNS)}"
+
+
+def _near(name: str) -> Sequence[str]:
+    """Return every column that the name may mean: those that hold it, else the most alike."""
+    if holding := [one for one in _BY_PLAIN_NAME if len(name) >= SHORTEST_PART and name in one]:
+        return holding
+    alike = {
+        one: difflib.SequenceMatcher(None, one, name).ratio()
+        for one in difflib.get_close_matches(name, _BY_PLAIN_NAME)
+    }
+    return [one for one in alike if alike[one] > max(alike.values()) - ABOUT_AS_NEAR]
+
+
+def _either(names: Sequence[str], word: str) -> str:
+    *others, last = names
+    return f"{', '.join(others)} {word} {last}" if others else last

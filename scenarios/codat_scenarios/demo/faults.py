@@ -35,7 +35,8 @@ class Fault:
         place = self.file
         if self.line is not None:
             place += f", line {self.line}"
-        return f"{place}: {self.column or 'it'} {self.problem}."
+        end = "" if self.problem.endswith(("?", ".")) else "."
+        return f"{place}: {self.column or 'it'} {self.problem}{end}"
 
 
 class UnusableFileError(Exception):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from codat_client import Expense, ExpenseResult, Report
 from codat_contract import TransactionStatus
 
-__all__ = ["BASE", "Cells", "Total", "cells", "legible", "money", "name", "totals"]
+__all__ = ["BASE", "HEADINGS", "Cells", "Total", "legible", "money", "name", "rows", "totals"]
 
 BASE = "GBP"
 """Base currency of the company that is ready on every mock server."""
@@ -52,6 +52,9 @@ class Cells(NamedTuple):
     message: str
 
 
+HEADINGS = Cells("Date", "Expense", "Amount", "Status", "Receipts", "Message")
+
+
 def totals(report: Report) -> tuple[Total, ...]:
     """Add up what is in the books, by currency, the base currency first."""
     groups: dict[str, list[Expense]] = {}
@@ -83,13 +86,19 @@ def _in_base(expense: Expense) -> Decimal | None:
     return value if expense.type in PAID else -value
 
 
-def cells(result: ExpenseResult) -> Cells:
+def rows(report: Report) -> list[Cells]:
+    """Put each result into words; the dates with their years when there are several."""
+    years = {result.expense.issue_date.year for result in report.expenses}
+    return [_cells(result, "%d %b %Y" if len(years) > 1 else "%d %b") for result in report.expenses]
+
+
+def _cells(result: ExpenseResult, day: str) -> Cells:
     """Put one result into words: of a failure the reason, of the rest that it is done."""
     expense = result.expense
     kind = "" if expense.type == "Payment" else f" ({expense.type})"
     arrived = sum(receipt.arrived for receipt in result.receipts)
     return Cells(
-        day=f"{expense.issue_date:%d %b}",
+        day=f"{expense.issue_date:{day}}",
         expense=f"{name(expense)}{kind}",
         amount=money(expense.total, expense.currency),
         status=result.status,

@@ -12,11 +12,10 @@ from rich.text import Text
 
 from codat_client import Report
 from codat_contract import TransactionStatus
-from codat_scenarios.demo.figures import Cells, cells
+from codat_scenarios.demo.figures import HEADINGS, Cells, rows
 
 __all__ = ["expense_lines"]
 
-HEADINGS = Cells("Date", "Expense", "Amount", "Status", "Receipt", "Message")
 GAP = 2
 LEAST_EXPENSE = 16
 LEAST_MESSAGE = 26
@@ -36,11 +35,11 @@ OTHER_STYLE = "yellow"
 
 def expense_lines(report: Report, width: int) -> Iterator[Text]:
     """Give the table line by line, the expenses of each dataset below the dataset's own line."""
-    rows = [cells(result) for result in report.expenses]
-    widths = _widths(rows, width)
+    every = rows(report)
+    widths = _widths(every, width)
     yield _line(HEADINGS, widths, Cells(*["bold"] * len(HEADINGS)))
     dataset: str | None = None
-    for result, row in zip(report.expenses, rows, strict=True):
+    for result, row in zip(report.expenses, every, strict=True):
         if result.dataset_id and result.dataset_id != dataset:
             dataset = result.dataset_id
             number = report.dataset_ids.index(dataset) + 1
@@ -51,10 +50,10 @@ def expense_lines(report: Report, width: int) -> Iterator[Text]:
         yield _line(row, widths, Cells("dim", "", "", style, "", told))
 
 
-def _widths(rows: Sequence[Cells], width: int) -> Mapping[str, int]:
+def _widths(every: Sequence[Cells], width: int) -> Mapping[str, int]:
     widths = {
         name: max(cell_len(cell) for cell in column) + GAP
-        for name, column in zip(Cells._fields, zip(HEADINGS, *rows, strict=True), strict=True)
+        for name, column in zip(Cells._fields, zip(HEADINGS, *every, strict=True), strict=True)
     }
     widths["message"] -= GAP
     for dropped in ("", "day", "receipts"):

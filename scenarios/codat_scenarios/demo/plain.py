@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from codat_client import Progress, Report
 from codat_scenarios.demo import wording
 from codat_scenarios.demo.faults import UnusableFileError
-from codat_scenarios.demo.figures import BASE, cells, legible, totals
+from codat_scenarios.demo.figures import BASE, HEADINGS, legible, rows, totals
 from codat_scenarios.demo.month import Month
 from codat_scenarios.demo.screen import Ending
 from codat_scenarios.stage import Server
@@ -19,14 +19,7 @@ __all__ = ["PlainScreen"]
 Column = tuple[str, bool]
 """A heading, and whether the cells below it are aligned to the right."""
 
-EXPENSES: Sequence[Column] = (
-    ("Date", False),
-    ("Expense", False),
-    ("Amount", True),
-    ("Status", False),
-    ("Receipts", False),
-    ("Message", False),
-)
+EXPENSES: Sequence[Column] = tuple((name, name == HEADINGS.amount) for name in HEADINGS)
 
 SUMS: Sequence[Column] = (
     ("Currency", False),
@@ -78,11 +71,13 @@ class PlainScreen:
                 self._write(command)
 
     def _result(self, report: Report) -> None:
-        self._table(EXPENSES, [tuple(cells(result)) for result in report.expenses])
+        self._table(EXPENSES, rows(report))
         for label, value in wording.balance(report):
             self._write(f"{label}: {value}" if label else value)
         every = totals(report)
         self._table(SUMS, [*map(wording.sums, every), wording.together(every)])
+        if lacking := wording.rates_missing(every):
+            self._write(lacking)
         if step := wording.next_step(report):
             self._write(step)
         for result in report.unfinished:

@@ -47,10 +47,18 @@ COLUMN_OF = {
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What every step needs: the table, where receipts lie, and where to put what is wrong."""
+    """What every step needs.
+
+    Attributes:
+        sheet: The table.
+        receipts: Where receipts lie, in full.
+        advice: What to do when one does not; empty when the folder was named already.
+        faults: Where to put what is wrong.
+    """
 
     sheet: Sheet
     receipts: Path
+    advice: str = ""
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, row: Row, column: str, problem: str) -> None:
@@ -75,7 +83,12 @@ def read_expenses(path: Path, receipts: Path | None = None) -> tuple[Expense, ..
         UnusableFileError: Something is wrong; all of it is named, by line and column.
     """
     sheet = read_sheet(path)
-    reading = _Reading(sheet, receipts or path.parent, list(sheet.faults))
+    reading = _Reading(
+        sheet,
+        (receipts or path.parent).resolve(),
+        "" if receipts else "; name the folder by --receipts DIR",
+        list(sheet.faults),
+    )
     expenses = [_expense(reading, rows) for rows in _groups(reading)]
     if reading.faults:
         raise UnusableFileError(sorted(reading.faults, key=lambda fault: fault.line or 0))
@@ -133,17 +146,19 @@ def _expense(reading: _Reading, rows: Sequence[Row]) -> Expense | None:
 
 
 def _contradictions(reading: _Reading, rows: Sequence[Row]) -> None:
-    """Refuse a further line of an expense that says other things about the whole of it."""
+    """Refuse a further line that says other things about the whole expense, or is none of it."""
+    first = rows[0].line
     for column in COLUMNS:
         if not column.per_expense or column.name == "id":
             continue
         said = rows[0].cell(column.name)
         for row in rows[1:]:
             if row.cell(column.name) not in {"", said}:
-                first = f"in line {rows[0].line}, the first of this expense"
-                problem = f"is {shown(row.cell(column.name))}, but must stand {first}"
-                if said:
-                    problem += f", where it is {shown(said)}; leave it empty here"
+                problem = (
+                    f"is {shown(row.cell(column.name))}, but line {first} has the same id, and"
+                    f" there it is {shown(said) if said else 'empty'}; a copied line needs an id"
+                    f" of its own, a split leaves the cell empty below line {first}"
+                )
                 reading.fault(row, column.name, problem)
 
 
@@ -171,7 +186,7 @@ def _if_any(text: str, read: Callable[[str, str], Decimal], mark: str) -> Decima
 
 
 def _receipts(reading: _Reading, row: Row) -> Iterator[Receipt]:
-    folder = reading.receipts.resolve()
+    folder = reading.receipts
     for name in cells.read_list(row.cell("receipts")):
         try:
             path = (folder / name).resolve()
@@ -180,7 +195,7 @@ def _receipts(reading: _Reading, row: Row) -> Iterator[Receipt]:
                 continue
         except (InvalidExpenseError, OSError, ValueError):
             pass
-        problem = f"names {shown(name)}, but {reading.receipts} has no such file"
+        problem = f"names {shown(name)}, but {folder} has no such file{reading.advice}"
         reading.fault(row, "receipts", problem)
 
 

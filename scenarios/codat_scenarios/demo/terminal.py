@@ -3,7 +3,7 @@
 Bars while it goes on, then one line per expense, then the sums and who must do what next.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import ClassVar
 
@@ -17,7 +17,7 @@ from codat_client import Progress, Report
 from codat_scenarios.demo import wording
 from codat_scenarios.demo.bars import StageBars, code_style
 from codat_scenarios.demo.faults import UnusableFileError
-from codat_scenarios.demo.figures import BASE, legible, totals
+from codat_scenarios.demo.figures import BASE, Total, legible, totals
 from codat_scenarios.demo.lines import expense_lines
 from codat_scenarios.demo.month import Month
 from codat_scenarios.demo.screen import Ending
@@ -73,7 +73,7 @@ class TerminalScreen:
             for line in expense_lines(ending.report, self._console.width):
                 self._console.print(line, soft_wrap=True)
             self._console.print()
-            self._panel("In the books", "green", _balance(ending.report), "", _sums(ending.report))
+            self._panel("In the books", "green", *_in_the_books(ending.report))
             if ending.report.unfinished:
                 self._panel("Who must do what next", "red", *_left_over(ending.report))
         if ending.error:
@@ -110,12 +110,21 @@ def _item(text: Text) -> RenderableType:
     return grid
 
 
-def _sums(report: Report) -> RenderableType:
+def _in_the_books(report: Report) -> Iterator[RenderableType]:
+    every = totals(report)
+    yield _balance(report)
+    yield ""
+    yield _sums(every)
+    if lacking := wording.rates_missing(every):
+        yield ""
+        yield Text(lacking, "yellow")
+
+
+def _sums(every: Sequence[Total]) -> RenderableType:
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.add_column("Currency", no_wrap=True)
     for heading in ("Expenses", "Paid", "Received", f"In {BASE}"):
         table.add_column(heading, justify="right", no_wrap=True)
-    every = totals(report)
     for total in every:
         table.add_row(*wording.sums(total))
     table.add_row(*wording.together(every), style="bold")

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from codat_client import Expense, ExpenseResult, Report
 from codat_contract import SYNC_CODES, TransactionStatus
-from codat_scenarios.demo.figures import Total, money, name
+from codat_scenarios.demo.figures import BASE, Total, money, name
 from codat_scenarios.demo.month import Month
 from codat_scenarios.stage import Server
 
@@ -25,6 +25,7 @@ __all__ = [
     "named",
     "next_step",
     "plan_notice",
+    "rates_missing",
     "sums",
     "together",
 ]
@@ -90,7 +91,9 @@ def balance(report: Report) -> Iterator[tuple[str, str]]:
         f"{text}; {held} belong to expenses that are not in the books" if held else text,
     )
     sizes = _sizes(report.expenses)
-    yield "Datasets", f"{len(sizes)}: {' + '.join(map(str, sizes))} expenses" if sizes else "none"
+    noun = "expense" if sizes == [1] else "expenses"
+    of = f"{len(sizes)}, of {' + '.join(map(str, sizes))} {noun}"
+    yield "Datasets", of if sizes else "none"
     sync = report.sync
     if sync is None:
         yield "Sync", f"{report.start.value}"
@@ -110,6 +113,17 @@ def together(of: Sequence[Total]) -> tuple[str, str, str, str, str]:
     known = [total.in_base for total in of if total.in_base is not None]
     in_base = money(sum(known, Decimal(0))) if len(known) == len(of) else ""
     return "All", str(sum(total.count for total in of)), "", "", in_base
+
+
+def rates_missing(of: Sequence[Total]) -> str | None:
+    """Say why sums are missing, and which column would give them; None when none is."""
+    lacking = " and ".join(total.currency for total in of if total.in_base is None)
+    if not lacking:
+        return None
+    return (
+        f"The company's base currency is {BASE}. To see what is in {lacking} in {BASE} too, fill"
+        f" the column currencyRate of each such expense: {BASE} per unit of its currency."
+    )
 
 
 def next_step(report: Report) -> str | None:

@@ -6,8 +6,10 @@ many, and after every command they are the same.
 
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -308,6 +310,14 @@ class Lives(RuleBasedStateMachine):
                 sync for sync, phase in zip(mine, phases, strict=True) if phase is Phase.QUEUED
             ]
 
+    def check_all(self) -> None:
+        """All of these at once."""
+        self.step_size_does_not_matter()
+        self.codes_never_go_back()
+        self.nothing_is_pushed_twice()
+        self.one_story()
+        self.queues()
+
     def teardown(self) -> None:
         """What was seen of a sync at a moment is still told of that moment; later commands do not change the past."""
         if not hasattr(self, "yards"):
@@ -358,3 +368,46 @@ def _before(other: Sync, sync: Sync, *, earlier: bool) -> bool:
 
 TestLives = Lives.TestCase
 TestLives.settings = settings(stateful_step_count=25)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_long_lives(seed: int) -> None:
+    """The same holds on long walks, each step of which is drawn evenly: Hypothesis prefers to vary what it has seen."""
+    draw = Random(seed)
+    lives = Lives()
+    lives.begin(draw.choice([0, 10 * SECOND, 10 * SECOND]), [])
+
+    def company() -> int:
+        return draw.randrange(2)
+
+    def keys() -> list[Key]:
+        return draw.sample(POOL, draw.randint(1, 4))
+
+    def cuts() -> list[float]:
+        return [draw.random() for _ in range(draw.randrange(3))]
+
+    def seconds() -> int:
+        return draw.randrange(12) * SECOND
+
+    def said() -> tuple[Planned, ...]:
+        return draw.choice([(), (), *SAID])
+
+    def planned() -> Said | None:
+        return draw.choice([None, draw.choice(PLANS)])
+
+    steps: list[Callable[[], None]] = [
+        *[lambda: lives.sync(company(), keys(), planned(), 0)] * 4,
+        lambda: lives.initiate(company(), None),
+        lambda: lives.create_dataset(company(), keys()),
+        *[lambda: lives.end(draw.randrange(9), keys(), draw.choice(TERMINAL), said(), 0)] * 2,
+        *[lambda: lives.poll(draw.randrange(9))] * 2,
+        lambda: lives.attach(draw.randrange(30), draw.randrange(9), "a.pdf"),
+        lambda: lives.change_company(company(), draw.choice(["", "", "lapsed", "unlinked"])),
+        *[lambda: lives.advance(seconds(), cuts())] * 3,
+        *[lambda: lives.skip(Yard.next, cuts())] * 2,
+        lambda: lives.skip(Yard.idle, cuts()),
+    ]
+    for _ in range(50):
+        draw.choice(steps)()
+        lives.check_all()
+    lives.teardown()

@@ -23,6 +23,11 @@ _EXPENSE = (
     '"issueDate": "2026-01-01", "currency": "GBP"}]}'
 )
 
+_DEMO_EXITS = (
+    "Exit status: 0 when all went as planned, 1 when expenses failed that no plan named,\n"
+    "2 when the file cannot be used, 3 when no server could be started."
+)
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -142,7 +147,17 @@ def _welcome(url: str, mock: Mock, settings: Settings) -> str:
     )
 
 
-@main.command("demo")
+class _Demo(click.Command):
+    """The demo, whose help shows what a file of expenses looks like."""
+
+    def format_epilog(self, _: click.Context, formatter: click.HelpFormatter) -> None:
+        from codat_scenarios.demo import csv_help
+
+        formatter.write(f"\n{csv_help().rstrip()}\n")
+        formatter.write(f"\n{_DEMO_EXITS}\n")
+
+
+@main.command("demo", cls=_Demo)
 @click.option(
     "--csv", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Your own expenses."
 )

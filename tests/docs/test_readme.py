@@ -1,10 +1,12 @@
 """What the README says is true: its blocks are run, its tables are compared."""
 
-import json
 import re
 import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from codat_contract import SYNC_CODES
@@ -20,34 +22,65 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
 
 
-def curls() -> list[str]:
-    """Every curl line, continuations joined."""
+@dataclass(frozen=True)
+class Curl:
+    """A curl command of the README, and what the comment below says of its answer."""
+
+    words: tuple[str, ...]
+    answer: str
+
+    def options(self, name: str) -> list[str]:
+        """What follows each `name`."""
+        return [self.words[place + 1] for place, word in enumerate(self.words) if word == name]
+
+    def send(self, house: House) -> httpx.Response:
+        """Send it to the house instead."""
+        [url] = [word for word in self.words if word.startswith("http://127.0.0.1:4260/")]
+        headers = dict(header.split(": ", 1) for header in self.options("-H"))
+        files = {}
+        for form in self.options("-F"):
+            found = re.fullmatch(r"(\w+)=@(\w+);filename=([\w.]+)", form)
+            assert found
+            files[found[1]] = (found[3], (ROOT / found[2]).read_bytes())
+        [data] = self.options("-d") or [None]
+        method = "POST" if data or files else "GET"
+        url = url.removeprefix("http://127.0.0.1:4260")
+        client = httpx.Client(transport=house.http._transport, base_url="http://mock")  # noqa: SLF001 without its key
+        return client.request(method, url, content=data, headers=headers, files=files or None)
+
+
+def curls() -> Iterator[Curl]:
+    """Every curl command, its variables filled in as a shell does."""
     text = "\n".join(blocks("sh")).replace("\\\n", " ")
-    return [line for line in text.splitlines() if line.startswith("curl ")]
+    variables = dict(re.findall(r"^([A-Z]+)='?([^'\n]+)'?$", text, flags=re.MULTILINE))
+    for command, answer in re.findall(
+        r"^(curl .*?)\n# (.*?)$", text, flags=re.MULTILINE | re.DOTALL
+    ):
+        filled = re.sub(r"\$([A-Z]+)", lambda found: variables[found[1]], command)
+        yield Curl(tuple(shlex.split(filled)), answer)
 
 
 def test_python_blocks() -> None:
-    """The example runs as it stands, and what it asserts holds."""
-    [example] = blocks("python")
-    exec(compile(example, "README.md", "exec"), {})  # noqa: S102 our own words
+    """The examples run as they stand, one after the other, and what they assert holds."""
+    names: dict[str, object] = {}
+    for example in blocks("python"):
+        exec(compile(example, "README.md", "exec"), names)  # noqa: S102 our own words
 
 
 def test_example_is_short() -> None:
     """Twelve lines are promised."""
-    [example] = blocks("python")
+    example = blocks("python")[0]
     assert 12 == len([line for line in example.splitlines() if line.strip()])
 
 
-@pytest.mark.parametrize("line", curls())
-def test_curl_lines(house: House, line: str) -> None:
-    """Each curl line is answered with success."""
-    words = shlex.split(line)[1:]
-    headers = dict(words[place + 1].split(": ") for place, word in enumerate(words) if word == "-H")
-    body = words[words.index("-d") + 1]
-    [url] = [word for word in words if word.startswith("http://127.0.0.1:4260")]
-    answer = house.http.post(url, content=body, headers=headers)
-    assert answer.is_success, answer.text
-    assert json.loads(body)
+def test_curl_commands(house: House) -> None:
+    """Pasted one after the other, each curl command is answered with success and as its comment says."""
+    commands = list(curls())
+    assert "\n".join(blocks("sh")).count("\ncurl ") == len(commands)
+    for command in commands:
+        answer = command.send(house)
+        assert answer.is_success, answer.text
+        assert command.answer in answer.text
 
 
 def test_table_of_codes() -> None:

@@ -371,7 +371,7 @@ def _before(other: Sync, sync: Sync, *, earlier: bool) -> bool:
 
 
 TestLives = Lives.TestCase
-TestLives.settings = settings(stateful_step_count=25)
+TestLives.settings = settings(stateful_step_count=20)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -397,7 +397,7 @@ def test_long_lives(seed: int) -> None:
         return draw.choice([(), (), *SAID])
 
     def planned() -> Said | None:
-        return draw.choice([None, draw.choice(PLANS)])
+        return draw.choice([None, None, draw.choice(PLANS)])
 
     def burst() -> None:
         chosen = company()
@@ -408,7 +408,8 @@ def test_long_lives(seed: int) -> None:
         *[burst] * 4,
         lambda: lives.initiate(company(), None),
         lambda: lives.create_dataset(company(), keys()),
-        *[lambda: lives.end(draw.randrange(9), keys(), draw.choice(TERMINAL), said(), 0)] * 2,
+        *[lambda: lives.end(draw.randrange(9), keys(), draw.choice(TERMINAL), said(), seconds())]
+        * 3,
         *[lambda: lives.poll(draw.randrange(9))] * 2,
         lambda: lives.attach(draw.randrange(30), draw.randrange(9), "a.pdf"),
         lambda: lives.change_company(company(), draw.choice(["", "", "lapsed", "unlinked"])),

@@ -374,7 +374,7 @@ TestLives = Lives.TestCase
 TestLives.settings = settings(stateful_step_count=20)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_long_lives(seed: int) -> None:
     """The same holds on long walks, each step of which is drawn evenly: Hypothesis prefers to vary what it has seen."""
     draw = Random(seed)

@@ -69,8 +69,7 @@ class Outcomes:
             return min(self.earlier.decided(now), self.kept) if self.earlier else 0
         if now >= self.began + self.span:
             return self.count
-        fresh = (now - self.began) * (self.count + 1) // self.span if self.span else self.count
-        return max(self.kept, min(fresh, self.count))
+        return (now - self.began) * (self.count + 1) // self.span
 
     def at(self, index: int, now: Moment) -> Verdict:
         """What is known of the entry at `now`."""

@@ -26,13 +26,14 @@ LOCK = $(BIN)/python -m uv pip compile --no-config --quiet $(UPGRADE) --universa
 	--generate-hashes --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 .NOTPARALLEL:
-.PHONY: help demo test check format bench lock clean FORCE
+.PHONY: help demo test check format docs bench lock clean FORCE
 
 help:
 	@echo 'make demo    take a month of expenses through the whole flow, against a mock server of its own'
 	@echo 'make test    run the tests'
 	@echo 'make check   look at style, types, direction of imports and the contract; quick'
 	@echo 'make format  bring the code into the style that `make check` wants'
+	@echo 'make docs    write the pages of docs/ that are made of the contract'
 	@echo 'make bench   measure the server against one that does nothing'
 	@echo 'make lock    renew the lock files in requirements/ (UPGRADE= keeps the versions that still fit)'
 	@echo 'make clean   remove what was installed, built or remembered'
@@ -61,6 +62,9 @@ check: $(VENV)/dev
 format: $(VENV)/dev
 	@$(BIN)/python -m ruff check --fix .
 	@$(BIN)/python -m ruff format .
+
+docs: $(VENV)/dev
+	@$(BIN)/python docs/tables.py
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench $(ARGS)

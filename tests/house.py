@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import httpx
 
 from codat_mock.app import Mock
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.lane.exchange import Witnessed
 
 
@@ -142,6 +142,12 @@ class House:
         """POST a receipt."""
         path = f"{self.company}/syncs/{sync_id}/transactions/{transaction_id}/attachments"
         return self.http.post(path, files={"file": (name, content)})
+
+    def customer(
+        self, act: str, connection: str = READY_CONNECTIONS[0], company: str = READY_COMPANY
+    ) -> httpx.Response:
+        """Have the customer do something to a connection: link, deny, unlink, deauthorize, lapse or pay."""
+        return self.http.post(f"/__mock/companies/{company}/connections/{connection}/{act}")
 
     def plan(self, **fields: Any) -> httpx.Response:
         """POST a plan."""

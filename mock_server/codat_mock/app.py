@@ -3,25 +3,34 @@
 import logging
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 from codat_contract import CONTRACT, CONTROL, contract, control
-from codat_mock import edge
-from codat_mock.api.calls import Server
+from codat_mock import books, edge
+from codat_mock.api.calls import Dialect, NewTenant, Server
 from codat_mock.api.errors import Refusals
 from codat_mock.api.handlers import handlers
 from codat_mock.contract.operations import Shape, operations
 from codat_mock.contract.router import Router
 from codat_mock.core.clock import ClockMode, VirtualClock
-from codat_mock.core.ids import Ids
+from codat_mock.core.companies import References
+from codat_mock.core.deciding import World
+from codat_mock.core.ids import Ids, Key, key
+from codat_mock.core.limits import Guard
+from codat_mock.core.moments import Moment
+from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.tenant import Tenant
 from codat_mock.lane.asgi import Application, Lane
-from codat_mock.lane.exchange import Exchange, Witnessed
+from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.later import Later
+from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
-from codat_mock.settings import Settings
+from codat_mock.lane.replies import Witnessed
+from codat_mock.settings import ClockSetting, Settings
+
+_READY = key(READY_COMPANY)
 
 DOCUMENTS = ((CONTRACT, contract, Shape.CODAT), (CONTROL, control, Shape.PROBLEM))
 """The documents that are served: file, reader, and how their refusals look."""
@@ -46,12 +55,17 @@ class Mock:
     owner: Owner
 
 
-def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None) -> Mock:
+def build(
+    settings: Settings,
+    witness: Callable[[Witnessed], None] | None = None,
+    wall: Callable[[], Moment] = edge.wall_clock,
+) -> Mock:
     """Put the mock together.
 
     Args:
         settings: What it starts with.
         witness: Is told of every exchange.
+        wall: Real time, for what counts in minutes of it.
 
     Raises:
         BrokenDocument: A document cannot be used.
@@ -59,9 +73,11 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
     """
     seed = edge.drawn_seed() if settings.seed is None else settings.seed
     tenant = new_tenant("default", settings, seed)
-    keyring = Keyring(tenant)
-    for key in settings.api_keys:
-        keyring.add(key, tenant)
+    keyring = Keyring(
+        tenant, Ids(f"{seed}/keys"), lambda name, wanted: _made_tenant(name, wanted, settings, seed)
+    )
+    for api_key in dict.fromkeys(settings.api_keys):
+        keyring.add(api_key, tenant)
     found = [
         operation
         for name, document, shape in DOCUMENTS
@@ -73,7 +89,11 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
         refusals={shape: Refusals.of(document(), shape) for _, document, shape in DOCUMENTS},
         keyring=keyring,
         server=Server(own_version(), seed),
-        strict=settings.strict,
+        ways=Ways(
+            guard=Guard(wall),
+            strict=settings.strict,
+            dialect=None if settings.dialect == "auto" else Dialect(settings.dialect),
+        ),
         witness=witness,
     )
     # It would tell of every bad form on stderr; the answer and our own log do.
@@ -86,13 +106,38 @@ def build(settings: Settings, witness: Callable[[Witnessed], None] | None = None
 
 def new_tenant(name: str, settings: Settings, seed: int) -> Tenant:
     """A tenant as every tenant begins."""
+    return _tenant(name, settings, Ids(seed if name == "default" else f"{seed}/{name}"))
+
+
+def _made_tenant(name: str, wanted: NewTenant, settings: Settings, seed: int) -> Tenant:
+    """A tenant that somebody has asked for; what they leave open is as the server has it."""
+    clock = settings.clock
+    if wanted.mode is not None:
+        clock = ClockSetting.of(wanted.mode, wanted.now, wanted.rate or 1.0)
+    elif wanted.now is not None:
+        clock = replace(clock, at=wanted.now)
+    own = replace(
+        settings,
+        clock=clock,
+        sync_time=settings.sync_time if wanted.sync_time is None else wanted.sync_time,
+    )
+    source = Ids(f"{seed}/{name}" if wanted.seed is None else wanted.seed)
+    tenant = _tenant(name, own, source, wanted.company or _READY)
+    if wanted.limits is not None:
+        tenant.limits.enforced = wanted.limits
+    return tenant
+
+
+def _tenant(name: str, settings: Settings, source: Ids, company: Key = _READY) -> Tenant:
     setting = settings.clock
     start = edge.wall_clock() if setting.at is None else setting.at
     rate = setting.rate if setting.mode is ClockMode.SCALED else 1.0
     clock = VirtualClock(edge.wall_clock, setting.mode, start, rate)
-    return Tenant(
-        name, clock, Ids(seed if name == "default" else f"{seed}/{name}"), settings.sync_time
-    )
+    references = References(settings.references) if settings.references else None
+    world = World(books.load, source, settings.sync_time)
+    tenant = Tenant(name, clock, world, references=references, ready=company)
+    tenant.limits.enforced = settings.limits == "documented"
+    return tenant
 
 
 def own_version() -> str:

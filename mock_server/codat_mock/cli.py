@@ -10,7 +10,7 @@ import click
 
 from codat_contract import BrokenDocument
 from codat_mock.app import Mock, build, own_version
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.keyring import authorization
 from codat_mock.server import CannotListen, listening, serve, url_of
 from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, named, read_sync_time
@@ -110,7 +110,25 @@ def main() -> None:
 @_flag(
     "--strict",
     is_flag=True,
-    help="Refuse what is otherwise put right, such as payment for Payment.",
+    help="Refuse what is otherwise put right, such as payment for Payment, and unknown fields.",
+)
+@_flag(
+    "--dialect",
+    default="auto",
+    type=click.Choice(["auto", "docs", "sdk"]),
+    help="How what has two spellings is spelled; auto: as the client's User-Agent suggests.",
+)
+@_flag(
+    "--limits",
+    default="off",
+    type=click.Choice(["off", "documented"]),
+    help="Refuse requests beyond Codat's documented limits, or only count them.",
+)
+@_flag(
+    "--references",
+    type=click.Choice(["open", "strict"]),
+    help="Take any account, tax rate or contact, or only those that are there; "
+    "unless set, the ready company takes any.",
 )
 def serve_command(**flags: Any) -> None:
     """Serve the mock until it is stopped."""

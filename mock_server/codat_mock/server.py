@@ -17,9 +17,9 @@ import orjson
 import uvicorn
 
 from codat_mock.app import Mock, build
-from codat_mock.core.errors import Refused
-from codat_mock.core.tenant import READY_COMPANY
-from codat_mock.lane.exchange import CONTROL, Reply, Witnessed
+from codat_mock.core.register import READY_COMPANY
+from codat_mock.lane.exchange import CONTROL
+from codat_mock.lane.replies import Reply, Witnessed
 from codat_mock.lane.requests import Request
 from codat_mock.settings import Settings
 
@@ -206,10 +206,7 @@ class Running:
         )
 
         def answer() -> Reply:
-            try:
-                opened = exchange.open(request)
-            except Refused as refused:
-                return exchange.refuse(request, refused)
+            opened = exchange.open(request)
             return opened if isinstance(opened, Reply) else exchange.answer(request, opened)
 
         reply = self.mock.owner.ask(answer)

@@ -42,6 +42,13 @@ class ClockSetting:
     rate: float = 1.0
 
     @classmethod
+    def of(cls, mode: ClockMode, at: Moment | None = None, rate: float = 1.0) -> "ClockSetting":
+        """A clock of this mode; a manual one begins with 2026 unless told otherwise."""
+        if at is None and mode is ClockMode.MANUAL:
+            at = read_moment(_MANUAL_START)
+        return cls(mode, at, rate)
+
+    @classmethod
     def read(cls, text: str) -> "ClockSetting":
         """Read `real`, `manual`, `manual:INSTANT` or `scaled:RATE`.
 
@@ -89,6 +96,10 @@ class Settings:
         engine: `lane`, or `stock` for connexion itself.
         log: `text`, `json`, `errors` or `off`.
         strict: Put nothing right that Codat's contract does not allow.
+        dialect: How what has two spellings is spelled: `docs`, `sdk`, or `auto`, as the client's name suggests.
+        limits: Whether limits of requests refuse: `off` or `documented`.
+        references: Whether what transactions refer to must exist: `open`, `strict`; None: for companies that a
+            client makes.
     """
 
     host: str = "localhost"
@@ -100,6 +111,9 @@ class Settings:
     engine: str = "lane"
     log: str = "text"
     strict: bool = False
+    dialect: str = "auto"
+    limits: str = "off"
+    references: str | None = None
 
 
 def read_sync_time(text: str) -> Duration:

@@ -8,7 +8,7 @@ from typing import TextIO
 from codat_mock.core import ids
 from codat_mock.core.moments import write_moment
 from codat_mock.core.timeline import Event, Happening
-from codat_mock.lane.exchange import Witnessed
+from codat_mock.lane.replies import Witnessed
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")

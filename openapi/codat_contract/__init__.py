@@ -12,7 +12,18 @@ from codat_contract.documents import (
     contract,
     control,
 )
-from codat_contract.platforms import PLATFORMS, AttachmentRule, Platform
+from codat_contract.platforms import (
+    DATA_TYPES,
+    PARTNER_EXPENSE,
+    PLATFORMS,
+    AttachmentRule,
+    ContactKind,
+    CurrencyOption,
+    ExpenseType,
+    PartnerExpense,
+    Platform,
+    TaxRule,
+)
 from codat_contract.statuses import (
     TRANSACTION_STATUSES,
     IntegrationType,
@@ -23,16 +34,23 @@ from codat_contract.statuses import (
 __all__ = [
     "CONTRACT",
     "CONTROL",
+    "DATA_TYPES",
+    "PARTNER_EXPENSE",
     "PLATFORMS",
     "SYNC_CODES",
     "TRANSACTION_STATUSES",
     "AttachmentRule",
     "BrokenDocument",
+    "ContactKind",
+    "CurrencyOption",
     "Document",
+    "ExpenseType",
     "IntegrationType",
+    "PartnerExpense",
     "Platform",
     "StatusRow",
     "SyncCode",
+    "TaxRule",
     "TransactionStatus",
     "contract",
     "control",

@@ -7,9 +7,10 @@ import httpx
 
 from codat_contract import PLATFORMS, contract, control
 from codat_mock.contract.schemas import Schemas
+from codat_mock.core.companies import Company, Profile, References
+from codat_mock.core.connections import Act
 from codat_mock.core.ids import key, text
-from codat_mock.core.tenant import READY_COMPANY
-from codat_mock.core.values import Company
+from codat_mock.core.register import READY_COMPANY
 from house import House
 
 Send: TypeAlias = Callable[[], httpx.Response]
@@ -26,12 +27,20 @@ def stored(house: House) -> tuple[object, ...]:
     """How much of everything the mock holds."""
     tenant = house.mock.tenant
     return (
-        [(len(company.datasets), len(company.unsynced)) for company in tenant.companies.values()],
-        [len(company.completed) for company in tenant.companies.values()],
+        [_stored(company) for company in tenant.register.companies.values()],
         list(tenant.syncs),
         len(tenant.attachments),
         [(plan.id, left) for plan, left in tenant.plans.waiting()],
         (tenant.clock.now(), tenant.clock.mode, tenant.clock.rate),
+    )
+
+
+def _stored(company: Company) -> tuple[object, ...]:
+    return (
+        company.profile,
+        company.configuration,
+        [(held.id, held.status, held.lapsed) for held in company.connections.values()],
+        (len(company.datasets), len(company.unsynced), len(company.completed)),
     )
 
 
@@ -87,18 +96,20 @@ def problem(house: House, status: int, send: Send, *pointers: str) -> dict[str, 
 
 def ready(house: House) -> Company:
     """The company that every mock begins with, as the core holds it."""
-    return house.mock.tenant.companies[key(READY_COMPANY)]
+    return house.mock.tenant.company(key(READY_COMPANY))
 
 
-def another_company(house: House, platform: str = "gbol", **fields: Any) -> str:
-    """The path of a second company, linked and configured unless `fields` say otherwise."""
-    number = len(house.mock.tenant.companies)
-    company = Company(
-        key(f"{number:08x}-1111-4000-8000-000000000001"), "Second", PLATFORMS[platform]
-    )
-    for name, value in fields.items():
-        setattr(company, name, value)
-    house.mock.tenant.add_company(company)
+def another_company(
+    house: House, platform: str = "gbol", references: References = References.OPEN
+) -> str:
+    """The path of a second company, linked and configured as the ready one is."""
+    tenant = house.mock.tenant
+    company = tenant.register.create(Profile("Second"), tenant.clock.now())
+    company.references = references
+    company.configuration = ready(house).configuration
+    connection = tenant.register.connect(company.id, PLATFORMS[platform], tenant.clock.now())
+    tenant.register.move(company.id, connection.id, Act.LINK, tenant.clock.now())
+    tenant.register.connect_partner(company.id, tenant.clock.now())
     return f"/companies/{text(company.id)}/sync/expenses"
 
 

@@ -113,8 +113,9 @@ def test_case_50_extensions_that_xero_refuses(same_house: House, name: str) -> N
 def synced_on(house: House, platform: str) -> tuple[House, str, str]:
     """A mock that calls a company on `platform`, a sync of it, and the transaction in that."""
     company = at(house, another_company(house, platform))
-    dataset, (id_,) = company.dataset()
-    return company, company.synced(dataset), id_
+    item = company.transaction(currencyRate=1.25)
+    dataset = company.create([item]).json()["datasetId"]
+    return company, company.synced(dataset), item["id"]
 
 
 @pytest.mark.parametrize("size", [0, 4, 2 * MEGABYTE])

@@ -120,11 +120,11 @@ def test_no_forms(upload: Upload, name: str) -> None:
 
 NO_FILES: dict[str, bytes] = {
     "no part": END,
-    "a field": FIELD + END,
-    "a field named file": part('form-data; name="file"') + END,
-    "a text part of 2 MB": part('form-data; name="t"', bytes(2_000_000)) + END,
+    "two fields": FIELD + FIELD + END,
     "neither name nor file name": part("form-data") + END,
-    "empty file name": named(""),
+    "the file's name alone": part('form-data; name="requestBody"', b"r.pdf") + END,
+    "JSON alone": part('form-data; name="about"', b"{}", b"Content-Type: application/json\r\n")
+    + END,
     "empty disposition": part("") + END,
     "strange disposition": part(';;;"') + END,
     "no headers": b"--b\r\n\r\n%PDF\r\n" + END,
@@ -140,6 +140,22 @@ def test_no_file_or_two(upload: Upload, name: str) -> None:
     """A form without a file, or with two, is refused at the file, in a sentence that says how many came."""
     body = refused(upload.house, 400, lambda: upload(NO_FILES[name]), "file")
     assert body["validation"]["errors"][0]["message"].startswith("Send one file a call")
+
+
+NO_TYPES: dict[str, bytes] = {
+    "a field": FIELD + END,
+    "a field named file": part('form-data; name="file"') + END,
+    "a text part of 2 MB": part('form-data; name="t"', bytes(2_000_000)) + END,
+    "empty file name": named(""),
+    "a blob": named("blob"),
+}
+
+
+@pytest.mark.parametrize("name", NO_TYPES)
+def test_names_without_a_type(upload: Upload, name: str) -> None:
+    """A form's one part is its file, named as its part is; that says no type, so the platform refuses it."""
+    body = refused(upload.house, 400, lambda: upload(NO_TYPES[name]), "file")
+    assert body["validation"]["errors"][0]["message"].startswith("Xero takes no nameless files")
 
 
 NAMES: dict[str, tuple[bytes, str]] = {

@@ -59,7 +59,7 @@ class Wire:
 
     def datasets(self) -> int:
         """How many datasets the ready company has."""
-        company = self.running.mock.tenant.companies[key(self.running.company_id)]
+        company = self.running.mock.tenant.company(key(self.running.company_id))
         return len(company.datasets)
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import httpx
 import pytest
 
-from cases.refusals import JSON, UNKNOWN, ready, refused
-from codat_mock.core.values import ConnectionStatus
+from cases.refusals import JSON, UNKNOWN, refused
+from codat_mock.core.register import READY_CONNECTIONS
 from codat_mock.lane.keyring import authorization
 from house import House, MakeHouse
 
@@ -103,7 +103,7 @@ class Row(NamedTuple):
 
 def _unlinked(house: House) -> httpx.Response:
     dataset, _ = house.dataset()
-    ready(house).partner = ConnectionStatus.UNLINKED
+    house.customer("unlink", READY_CONNECTIONS[1])
     return house.initiate(dataset)
 
 

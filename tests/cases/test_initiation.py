@@ -3,8 +3,8 @@
 import pytest
 
 from cases.refusals import JSON, UNKNOWN, another_company, at, ready, refused
+from codat_mock.core.connections import ConnectionStatus
 from codat_mock.core.ids import key
-from codat_mock.core.values import ConnectionStatus
 from house import House
 
 NOT_LINKED = [status for status in ConnectionStatus if status is not ConnectionStatus.LINKED]
@@ -68,16 +68,16 @@ def test_cases_20_and_21_connections(
 ) -> None:
     """A sync needs the accounting and the expense connection linked: 422 without, 202 once they are."""
     dataset, _ = house.dataset()
-    setattr(ready(house), connection, status)
+    getattr(ready(house), connection).status = status
     body = refused(house, 422, lambda: house.initiate(dataset))
     assert ("ExpenseSyncApi", "No") == (body["service"], body["canBeRetried"])
-    setattr(ready(house), connection, ConnectionStatus.LINKED)
+    getattr(ready(house), connection).status = ConnectionStatus.LINKED
     assert 202 == house.initiate(dataset).status_code
 
 
 def test_case_20_datasets_need_no_connection(house: House) -> None:
     """Datasets are taken whether the company is linked or not."""
-    ready(house).accounting = ConnectionStatus.PENDING_AUTH
+    house.customer("unlink")
     assert 200 == house.create([house.transaction()]).status_code
 
 

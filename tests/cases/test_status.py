@@ -1,18 +1,21 @@
 """The documented cases of the status of a sync."""
 
 import re
+from collections.abc import Callable
 
+import httpx
 import pytest
 
 from cases.refusals import UNKNOWN, another_company, at, ready, refused
 from codat_contract import SYNC_CODES, SyncCode
 from codat_mock.core import fate
 from codat_mock.core.ids import key
-from codat_mock.core.values import ConnectionStatus
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from house import House
 
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FAILED = [code for code in SYNC_CODES.values() if code.terminal and not code.success]
+ACCOUNTING = f"/companies/{READY_COMPANY}/connections/{READY_CONNECTIONS[0]}"
 SUCCEEDED = [code for code in SYNC_CODES.values() if code.success]
 
 
@@ -83,21 +86,22 @@ def test_case_32_unknown_syncs(same_house: House, sync_id: str) -> None:
 
 def test_case_33_no_configuration(house: House) -> None:
     """Without configuration a sync ends 4000 and writes nothing; with one, a new dataset is synced."""
-    ready(house).configured = False
+    configuration = house.http.get(f"{house.company}/config").json()
+    ready(house).configuration = None
     dataset, ids = house.dataset(2)
     failed = house.synced(dataset)
     assert (4000, False) == (code(house, failed), house.status(failed)["dataPushed"])
     assert set() == ready(house).completed
-    ready(house).configured = True
+    assert 200 == house.http.post(f"{house.company}/config", json=configuration).status_code
     again = house.create([house.transaction(id=id_) for id_ in ids]).json()["datasetId"]
     assert 2000 == code(house, house.synced(again))
 
 
 def test_case_35_deleted_company(house: House) -> None:
-    """Of a deleted company nothing can be read or written; the sync that it had queued ends 4040."""
+    """Of a deleted company nothing can be read or written; the sync that ran for it ends 4040."""
     dataset, (transaction,) = house.dataset()
     sync_id = house.initiate(dataset).json()["syncId"]
-    ready(house).deleted = True
+    assert 204 == house.http.delete(f"/companies/{READY_COMPANY}").status_code
     house.advance(until="idle")
     for rest in ("/status", "/transactions", f"/transactions/{transaction}"):
         answer = house.http.get(f"{house.company}/syncs/{sync_id}{rest}")
@@ -109,39 +113,69 @@ def test_case_35_deleted_company(house: House) -> None:
     assert 4040 == fate.code(tenant.syncs[key(sync_id)].fate, tenant.clock.now())
 
 
-@pytest.mark.parametrize("status", [ConnectionStatus.UNLINKED, ConnectionStatus.DEAUTHORIZED])
-def test_case_36_unlinked_while_queued(house: House, status: ConnectionStatus) -> None:
+@pytest.mark.parametrize("act", ["unlink", "deauthorize"])
+@pytest.mark.parametrize("connection", READY_CONNECTIONS)
+def test_case_36_unlinked_while_queued(house: House, connection: str, act: str) -> None:
     """A connection that is lost before the sync runs: 4220, and nothing is pushed."""
+    house.initiate(house.dataset()[0])
     dataset, _ = house.dataset()
     sync_id = house.initiate(dataset).json()["syncId"]
-    ready(house).accounting = status
+    assert 200 == house.customer(act, connection).status_code
     house.advance(until="idle")
     assert (4220, False) == (code(house, sync_id), house.status(sync_id)["dataPushed"])
     assert ["Pending"] == statuses(house, sync_id)
 
 
-def test_case_36_cut_off_in_the_middle(house: House) -> None:
-    """A sync that ends 4220 after three of five pushes: the three stay completed, and data was pushed."""
-    house.plan(code=2000, after="PT60S")
+CUT_OFF: dict[str, tuple[Callable[[House], httpx.Response], int]] = {
+    "unlinked": (lambda house: house.customer("unlink"), 4220),
+    "unlinked by the client": (
+        lambda house: house.http.patch(ACCOUNTING, json={"status": "Unlinked"}),
+        4220,
+    ),
+    "deauthorized": (lambda house: house.customer("deauthorize"), 4220),
+    "lapsed": (lambda house: house.customer("lapse"), 4260),
+    "expense connection": (lambda house: house.customer("unlink", READY_CONNECTIONS[1]), 4220),
+    "connection deleted": (lambda house: house.http.delete(ACCOUNTING), 4040),
+}
+
+
+@pytest.mark.parametrize("way", CUT_OFF)
+def test_case_36_cut_off_in_the_middle(house: House, way: str) -> None:
+    """What ends a sync after three of five pushes: the three stay completed, and data was pushed."""
+    cut, expected = CUT_OFF[way]
+    house.plan(after="PT60S", transactions=[{"index": 4, "status": "Completed"}])
     dataset, _ = house.dataset(5)
     sync_id = house.initiate(dataset).json()["syncId"]
     house.advance(by="PT35S")
     before = statuses(house, sync_id)
     assert ["Completed"] * 3 + ["Pending"] * 2 == before
-    assert 200 == house.http.post(f"/__mock/syncs/{sync_id}/end", json={"code": 4220}).status_code
+    assert cut(house).is_success
     house.advance(by="PT1H")
-    assert (4220, True) == (code(house, sync_id), house.status(sync_id)["dataPushed"])
+    assert (expected, True) == (code(house, sync_id), house.status(sync_id)["dataPushed"])
     assert before == statuses(house, sync_id)
     assert 3 == len(ready(house).completed)
 
 
+def test_a_planned_code_is_not_cut_off(house: House) -> None:
+    """A plan that names a code goes before what happens to the company."""
+    house.plan(code=2000, after="PT60S")
+    dataset, _ = house.dataset(5)
+    sync_id = house.initiate(dataset).json()["syncId"]
+    house.advance(by="PT35S")
+    house.customer("unlink")
+    assert (1000, 2000) == (
+        code(house, sync_id),
+        (house.advance(until="idle"), code(house, sync_id))[1],
+    )
+
+
 def test_case_37_billing_expired(house: House) -> None:
     """An expired subscription: 4260, and the engine does not try again by itself, even once it is paid."""
-    ready(house).lapsed = True
+    house.customer("lapse")
     dataset, _ = house.dataset()
     sync_id = house.synced(dataset)
     assert 4260 == code(house, sync_id)
-    ready(house).lapsed = False
+    house.customer("pay")
     house.advance(by="P7D")
     assert (4260, ["Pending"]) == (code(house, sync_id), statuses(house, sync_id))
     assert 2000 == code(house, house.synced(dataset))

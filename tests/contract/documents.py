@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from codat_contract import Document, contract, control
+from codat_mock.contract.operations import METHODS, Operation
 from codat_mock.contract.schemas import Schemas, written
 
 DOCUMENTS = {"contract": contract, "control": control}
@@ -38,6 +39,14 @@ def walk(node: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         children = enumerate(node)
     for step, child in children:
         yield from walk(child, (*path, step))
+
+
+def operations_in(document: Document) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every operation of a document: its path, its method and its node."""
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
 
 
 def dangling(document: Document) -> list[str]:
@@ -101,3 +110,14 @@ def misfits(document: Document) -> list[str]:
         for place, schema, value in examples_in(document)
         for error in schemas.compiled(schema).errors(value)
     ]
+
+
+def request_example(operation: Operation) -> Any:
+    """The first body that the contract shows for an operation of it."""
+    schemas = Schemas(contract())
+    for path, method, node in operations_in(contract()):
+        if node["operationId"] == operation.id:
+            body = schemas.resolved("paths", path, method, "requestBody")[1]
+            media = next(iter(body["content"].values()))
+            return next(iter(media["examples"].values()))["value"]
+    raise LookupError(operation.id)

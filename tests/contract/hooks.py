@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 import schemathesis
 
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import API_KEY
 

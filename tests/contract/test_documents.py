@@ -1,5 +1,6 @@
 """What is true of the two documents, whoever reads them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from typing import Any
@@ -10,13 +11,24 @@ from openapi_spec_validator import validate
 
 from codat_contract import Document, contract
 from codat_mock.contract.lowered import lowered
-from codat_mock.contract.operations import METHODS
 from codat_mock.contract.schemas import Schemas, written
-from contract.documents import DOCUMENTS, dangling, examples_in, misfits, schemas_in, walk
+from contract.documents import (
+    DOCUMENTS,
+    dangling,
+    examples_in,
+    misfits,
+    operations_in,
+    schemas_in,
+    walk,
+)
 
 VOCABULARIES = ("core", "applicator", "unevaluated", "validation", "meta-data")
 DESCRIBING = {"int32", "decimal", "binary"}
 """Formats that refuse nothing: they tell a generator of clients which type to take."""
+
+RATE_LIMITS = {"X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Reset"}
+
+_SENTENCE = re.compile(r"[A-Z].*[\w`)][.]", re.DOTALL)
 
 both = pytest.mark.parametrize("document", [read() for read in DOCUMENTS.values()], ids=DOCUMENTS)
 
@@ -121,14 +133,18 @@ def test_every_format_is_checked(document: Document) -> None:
 def test_every_link_leads_somewhere(document: Document) -> None:
     """To an operation that has the parameters, and from what the request and the example of the answer have."""
     operations = dict(_operations(document))
-    links = [(path, node) for path, node in walk(document) if len(path) > 1 and path[-2] == "links"]
+    links = [
+        (path, node)
+        for path, node in walk(document)
+        if path[:1] == ("paths",) and path[-2:-1] == ("links",)
+    ]
     assert links
     for (_, template, method, _, status, _, _), link in links:
         source = document["paths"][template][method]
         target = operations[link["operationId"]]
         assert link["parameters"].keys() <= target
-        media = source["responses"][status]["content"]["application/json"]
-        for expression in _strings([*link["parameters"].values(), link.get("requestBody")]):
+        content = source["responses"][status].get("content", {})
+        for expression in _expressions(link):
             kind, _, rest = expression.partition("#" if "#" in expression else "path.")
             assert kind in {"$request.", "$response.body"}
             if kind == "$request.":
@@ -136,9 +152,59 @@ def test_every_link_leads_somewhere(document: Document) -> None:
             else:
                 shown = [
                     Schemas(example["value"]).node(f"#{rest}")
-                    for example in media["examples"].values()
+                    for example in content["application/json"]["examples"].values()
                 ]
                 assert shown
+
+
+@both
+def test_every_deviation_is_a_sentence(document: Document) -> None:
+    """It is read by people, in a table beside its place."""
+    notes = {
+        written(*path): node["x-deviation"] for path, node in walk(document) if _deviates(node)
+    }
+    assert {} == {place: note for place, note in notes.items() if not _SENTENCE.fullmatch(note)}
+
+
+def test_a_place_of_a_deviation_is_found() -> None:
+    """Of the document, an operation, a header, an answer and a property of a schema."""
+    places = {path for path, node in walk(contract()) if _deviates(node)}
+    schemas = ("components", "schemas")
+    assert {
+        ("info",),
+        ("paths", "/companies/{companyId}/sync/expenses/syncs", "post"),
+        ("components", "headers", "Retry-After"),
+        ("components", "responses", "Method-Not-Allowed"),
+        (*schemas, "ExpenseTransaction", "properties", "bankAccountRef"),
+    } <= places
+
+
+@both
+def test_tags(document: Document) -> None:
+    """Each tag of an operation is described, and each that is described has an operation."""
+    used = {tag for _, _, node in operations_in(document) for tag in node["tags"]}
+    assert used == {tag["name"] for tag in document["tags"]}
+
+
+def test_idempotency_keys() -> None:
+    """Every POST and PATCH of the contract takes one, and nothing else does."""
+    key = {"$ref": "#/components/parameters/idempotencyKey"}
+    taking = {
+        method for _, method, node in operations_in(contract()) if key in node.get("parameters", ())
+    }
+    assert {"post", "patch"} == taking
+    for _, method, node in operations_in(contract()):
+        assert (method in taking) is (key in node.get("parameters", ()))
+
+
+def test_headers_of_answers() -> None:
+    """Every answer of the contract tells how much of the quota is left; that of a 429 also when to try again."""
+    schemas = Schemas(contract())
+    for path, method, node in operations_in(contract()):
+        for status in node["responses"]:
+            _, answer = schemas.resolved("paths", path, method, "responses", status)
+            more = {"405": {"Allow"}, "429": {"Retry-After"}}.get(status, set())
+            assert RATE_LIMITS | more == answer["headers"].keys()
 
 
 @both
@@ -151,24 +217,28 @@ def test_lowered(document: Document) -> None:
 
 
 def _named(document: Document) -> set[tuple[str, str, str]]:
-    return {
-        (path, method, item[method]["operationId"])
-        for path, item in document["paths"].items()
-        for method in METHODS
-        if method in item
-    }
+    return {(path, method, node["operationId"]) for path, method, node in operations_in(document)}
 
 
 def _operations(document: Document) -> Iterator[tuple[str, set[str]]]:
     """Each operation with the names of its parameters."""
     schemas = Schemas(document)
-    for path, method, id_ in _named(document):
-        item = document["paths"][path]
-        nodes = [*item.get("parameters", ()), *item[method].get("parameters", ())]
+    for path, _, operation in operations_in(document):
+        nodes = [*document["paths"][path].get("parameters", ()), *operation.get("parameters", ())]
         yield (
-            id_,
+            operation["operationId"],
             {(schemas.node(node["$ref"]) if "$ref" in node else node)["name"] for node in nodes},
         )
+
+
+def _deviates(node: Any) -> bool:
+    return isinstance(node, Mapping) and "x-deviation" in node
+
+
+def _expressions(link: Mapping[str, Any]) -> Iterator[str]:
+    """What a link takes from the request and its answer; what is no expression is sent as it stands."""
+    yield from link["parameters"].values()
+    yield from (text for text in _strings(link.get("requestBody")) if text.startswith("$"))
 
 
 def _strings(node: Any) -> Iterator[str]:

@@ -6,31 +6,39 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from string import Formatter
 from typing import Any, get_type_hints
+from uuid import UUID
 
 import pytest
 
 from codat_contract import (
+    CONTRACT,
+    CONTROL,
+    DATA_TYPES,
+    PARTNER_EXPENSE,
     PLATFORMS,
     SYNC_CODES,
     TRANSACTION_STATUSES,
     Document,
+    ExpenseType,
     IntegrationType,
+    Platform,
     SyncCode,
+    TaxRule,
     TransactionStatus,
     contract,
     control,
 )
 from codat_mock.api.calls import Answer
 from codat_mock.api.handlers import handlers
-from codat_mock.app import build
-from codat_mock.contract.operations import Operation
+from codat_mock.contract.operations import Operation, Shape, operations
 from codat_mock.core.clock import ClockMode
-from codat_mock.core.errors import Refused
+from codat_mock.core.connections import ConnectionStatus
+from codat_mock.core.errors import Provoked, Refused
 from codat_mock.core.timeline import Happening
-from codat_mock.settings import Settings
-from contract.documents import DOCUMENTS
+from contract.documents import DOCUMENTS, operations_in
 
-OPERATIONS = build(Settings(seed=1)).exchange.router.operations
+CONTRACTED = [*operations(contract(), Shape.CODAT, CONTRACT)]
+OPERATIONS = [*CONTRACTED, *operations(control(), Shape.PROBLEM, CONTROL)]
 
 ENUMERATIONS: Mapping[tuple[str, str], list[Any]] = {
     ("contract", "SyncStatusCode"): [*SYNC_CODES],
@@ -39,19 +47,27 @@ ENUMERATIONS: Mapping[tuple[str, str], list[Any]] = {
     ("control", "TransactionStatus"): [*TransactionStatus],
     ("control", "IntegrationType"): [*IntegrationType],
     ("control", "ClockMode"): [*ClockMode],
+    ("contract", "ExpenseTransactionType"): [*ExpenseType],
+    ("contract", "ConnectionStatus"): [*ConnectionStatus],
+    ("control", "ConnectionStatus"): [*ConnectionStatus],
 }
 """By document and schema, what the code has."""
 
 NOT_RAISED = {
     "payment-required": "the mock has no plan of the account that could run out",
-    "too-many-requests": "limits are off",
+    "company-limit": "the mock has no plan of the account that could be too small",
+    "free-plan": "the mock has no plan of the account that could be too small",
+    "transfers-retired": "only the current API refuses them",
+    "adjustments-retired": "only the current API refuses them",
     "maintenance": "the mock is never in maintenance by itself",
 }
 """Rows of `x-errors` without a class, each with the reason why."""
 
 EVERYWHERE = {401, 405, 500}
+IN_CONTRACT = {402, 403, 429, 503}
 WITH_BODY = {400, 413, 415}
-"""What every operation, and every one that reads a body, may be answered."""
+WITH_KEY = {409, 422}
+"""What may be answered to every operation, to one of the contract, to one that reads a body or an idempotency key."""
 
 ACTORS = {"nobody", "you", "customer", "codat"}
 STAGES = {"before", "map", "push", "end"}
@@ -59,6 +75,8 @@ PLACES = {"ids", "message", "correlationId"}
 
 each_code = pytest.mark.parametrize("code", SYNC_CODES.values(), ids=str)
 each_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.id)
+each_contracted = pytest.mark.parametrize("operation", CONTRACTED, ids=lambda one: one.id)
+each_platform = pytest.mark.parametrize("platform", PLATFORMS.values(), ids=lambda one: one.name)
 
 
 @pytest.mark.parametrize(("name", "schema"), ENUMERATIONS)
@@ -114,13 +132,40 @@ def test_rows_of_statuses() -> None:
             assert status in {code.unnamed, code.needs}
 
 
+@each_platform
+def test_platform(platform: Platform) -> None:
+    """A row is of one piece: nothing is said of a type that the platform does not take."""
+    rule = platform.attachments
+    extensions = (rule and rule.extensions) or frozenset()
+    assert {extension.upper() for extension in extensions} == extensions
+    types = set(platform.types)
+    assert [type_ for type_ in ExpenseType if type_ in types] == list(platform.types)
+    assert platform.contacts.keys() <= types
+    assert set(platform.updates) <= types
+    assert set((rule and rule.types) or ()) <= types
+    assert platform.tax_rates is not TaxRule.NONE or platform.no_tax_rate is None
+    assert platform.currencies is not None or not platform.rate_required
+
+
 def test_rows_of_platforms() -> None:
-    """A key has four lower-case letters, and extensions are upper case, as they are compared."""
-    for key, platform in PLATFORMS.items():
-        assert re.fullmatch("[a-z]{4}", key)
-        rule = platform.attachments
-        extensions = (rule and rule.extensions) or frozenset()
-        assert {extension.upper() for extension in extensions} == extensions
+    """Every row has every column, and what Codat calls a platform is the name of no other."""
+    rows = contract()["x-platforms"]
+    assert [set(rows[0])] * len(rows) == [set(row) for row in rows]
+    rules = [row["attachments"] for row in rows if row["attachments"]]
+    assert [set(rules[0])] * len(rules) == [set(rule) for rule in rules]
+    sources = [*PLATFORMS.values(), PARTNER_EXPENSE]
+    assert all(re.fullmatch("[a-z]{4}", source.key) for source in sources)
+    assert all(str(UUID(source.integration_id)) == source.integration_id for source in sources)
+    for column in ("key", "name", "integration_id"):
+        assert len(sources) == len({getattr(source, column) for source in sources})
+
+
+def test_names_in_tables() -> None:
+    """A kind of source and a type of data are of those that the schemas list; each type of data is there once."""
+    schemas = contract()["components"]["schemas"]
+    assert PARTNER_EXPENSE.source_type in schemas["Connection"]["properties"]["sourceType"]["enum"]
+    assert set(DATA_TYPES) <= set(schemas["DataStatus"]["properties"]["dataType"]["enum"])
+    assert len(DATA_TYPES) == len(set(DATA_TYPES))
 
 
 @each_operation
@@ -147,10 +192,21 @@ def test_every_handler_serves() -> None:
 def test_refusals_are_declared(operation: Operation) -> None:
     """An operation declares what may be answered to it: what it takes in tells."""
     expected = EVERYWHERE - ({401} if operation.id == "get-health" else set())
+    expected |= IN_CONTRACT if operation in CONTRACTED else set()
+    keyed = operation in CONTRACTED and operation.method in {"POST", "PATCH"}
+    expected |= WITH_KEY if keyed else set()
     expected |= WITH_BODY if operation.body else set()
     expected |= {400} if operation.query else set()
     expected |= {404} if operation.path else set()
     assert set() == expected - operation.answers.keys()
+
+
+@each_contracted
+def test_nothing_else_is_declared(operation: Operation) -> None:
+    """An operation declares one success, and no refusal that cannot be answered to it."""
+    (success,) = operation.answers.keys() - EVERYWHERE - IN_CONTRACT - WITH_BODY - WITH_KEY - {404}
+    assert 200 <= success < 300
+    assert operation.body or operation.answers.keys().isdisjoint({413, 415})
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -168,9 +224,9 @@ def test_examples_of_refusals(name: str) -> None:
 
 
 def test_every_refusal_has_a_row() -> None:
-    """Each class of errors names a row of a document."""
+    """Each class of errors names a row of a document; only what is provoked names its row itself."""
     rows = {row for document in DOCUMENTS.values() for row in document()["x-errors"]}
-    assert set() == {kind.row for kind in Refused.__subclasses__()} - rows
+    assert {Provoked.row} == {kind.row for kind in Refused.__subclasses__()} - rows
 
 
 def test_every_row_has_a_refusal() -> None:
@@ -185,6 +241,21 @@ def test_rows_of_refusals_are_answered() -> None:
     for read in DOCUMENTS.values():
         declared = set().union(*_answered_with(read()).values())
         assert set() == {row["status"] for row in read()["x-errors"].values()} - declared
+
+
+def test_every_row_is_shown() -> None:
+    """Each refusal of the contract is an example of the answers that have its status."""
+    shown = [
+        example["value"]
+        for node in contract()["components"]["responses"].values()
+        for media in node["content"].values()
+        for example in media["examples"].values()
+    ]
+    assert [] == [
+        name
+        for name, row in contract()["x-errors"].items()
+        if not any(_agree((name, row), value) for value in shown)
+    ]
 
 
 def _places(template: str) -> set[str]:
@@ -204,10 +275,9 @@ def _is_handler(function: Any) -> bool:
 def _answered_with(document: Document) -> Mapping[str, set[int]]:
     """The statuses under which operations name each response."""
     found: dict[str, set[int]] = {}
-    for item in document["paths"].values():
-        for node in item.values():
-            for status, answer in node["responses"].items() if isinstance(node, Mapping) else ():
-                found.setdefault(answer.get("$ref", "").rpartition("/")[2], set()).add(int(status))
+    for _, _, node in operations_in(document):
+        for status, answer in node["responses"].items():
+            found.setdefault(answer.get("$ref", "").rpartition("/")[2], set()).add(int(status))
     return found
 
 
@@ -225,5 +295,6 @@ def _agree(row: tuple[str, Mapping[str, Any]], example: Mapping[str, Any]) -> bo
         words["status"] == example["statusCode"]
         and words["service"] == example["service"]
         and words.get("canBeRetried", "Unknown") == example["canBeRetried"]
+        and words.get("validation") in (None, (example["validation"] or {}).get("errors"))
         and re.fullmatch(pattern, example["error"]) is not None
     )

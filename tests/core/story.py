@@ -7,10 +7,11 @@ from codat_mock.api.calls import Call, Server
 from codat_mock.api.sync import status
 from codat_mock.api.transactions import list_sync_transactions
 from codat_mock.core import fate, ids
+from codat_mock.core.companies import Company, Sync
+from codat_mock.core.connections import Connection
 from codat_mock.core.moments import Moment
 from codat_mock.core.queries import overview
 from codat_mock.core.tenant import Tenant
-from codat_mock.core.values import Company, Sync
 
 _ALL = 5000
 
@@ -50,7 +51,7 @@ def everything(tenant: Tenant) -> dict[str, Any]:
             tenant.plans.next_id(),
             tenant.timeline.next_moment(),
         ),
-        "companies": [_company(company) for company in tenant.companies.values()],
+        "companies": [_company(company) for company in tenant.register.companies.values()],
         "syncs": [
             (ids.text(sync.id), sync.plan, sync.polls, status(sync, now), glimpse(sync, now))
             for sync in tenant.syncs.values()
@@ -62,13 +63,18 @@ def everything(tenant: Tenant) -> dict[str, Any]:
 def _company(company: Company) -> tuple[Any, ...]:
     return (
         company.id,
-        company.accounting,
-        company.partner,
-        company.configured,
-        company.lapsed,
+        company.profile,
+        [_connection(held) for held in company.connections.values()],
+        company.configuration,
         company.deleted,
         list(company.datasets),
         list(company.unsynced),
         sorted(company.completed),
         [sync.id for sync in company.waiting],
+        [sync.id for sync in company.syncs],
+        company.succeeded and company.succeeded.id,
     )
+
+
+def _connection(held: Connection) -> tuple[Any, ...]:
+    return (held.id, held.platform, held.status, held.lapsed, held.pulled, tuple(held.troubles))

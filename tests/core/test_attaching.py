@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from codat_contract import PLATFORMS, IntegrationType, Platform, TransactionStatus
 from codat_mock.core.attaching import check
+from codat_mock.core.companies import Sync
 from codat_mock.core.errors import Fault, Invalid, NotFound
 from codat_mock.core.moments import SECOND
-from codat_mock.core.values import Sync
 from core.story import everything
 from core.yard import Yard, in_order
 
@@ -18,8 +18,10 @@ RULES = [(platform, platform.attachments) for platform in PLATFORMS.values()]
 
 def _completed(platform: Platform) -> tuple[Yard, Sync]:
     yard = Yard(sync_time=0)
-    yard.company.platform = platform
-    return yard, yard.sync()
+    sync = yard.sync()
+    assert yard.company.accounting
+    yard.company.accounting.platform = platform
+    return yard, sync
 
 
 def _refused(yard: Yard, sync: Sync, name: str, size: int = 1) -> Fault:

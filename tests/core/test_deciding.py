@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, IntegrationType, TransactionStatus
 from codat_mock.core import ids
-from codat_mock.core.deciding import PRECONDITIONS
+from codat_mock.core.companies import Company, Sync
+from codat_mock.core.connections import Connection, ConnectionStatus
+from codat_mock.core.deciding import MISCONFIGURED, PRECONDITIONS
 from codat_mock.core.moments import SECOND
-from codat_mock.core.values import Company, ConnectionStatus, Sync
 from core.yard import Yard, by_index, in_order
 
 COMPLETED, PUSH_ERROR = TransactionStatus.COMPLETED, TransactionStatus.PUSH_ERROR
@@ -27,15 +28,20 @@ def _delete(company: Company) -> None:
 
 
 def _unlink(company: Company) -> None:
-    company.accounting = ConnectionStatus.UNLINKED
+    _accounting(company).status = ConnectionStatus.UNLINKED
 
 
 def _lapse(company: Company) -> None:
-    company.lapsed = True
+    _accounting(company).lapsed = True
 
 
 def _unconfigure(company: Company) -> None:
-    company.configured = False
+    company.configuration = None
+
+
+def _accounting(company: Company) -> Connection:
+    assert company.accounting is not None
+    return company.accounting
 
 
 BREAKS: dict[int, Callable[[Company], None]] = {
@@ -54,8 +60,8 @@ def _queued(yard: Yard, size: int = 2, **plan: object) -> Sync:
 
 
 def test_every_precondition_is_tried() -> None:
-    """The breaks below are the table's rows, in its order."""
-    assert list(BREAKS) == [code for _, code in PRECONDITIONS]
+    """The breaks above are the table's rows, in its order, and then the configuration."""
+    assert list(BREAKS) == [*dict.fromkeys(code for _, code in PRECONDITIONS), MISCONFIGURED]
 
 
 @pytest.mark.parametrize("broken", SUBSETS)
@@ -77,23 +83,35 @@ def test_both_connections_must_be_linked(connection: str, status: ConnectionStat
     """Either connection in any state but Linked ends the sync with 4220."""
     yard = Yard()
     sync = _queued(yard)
-    setattr(yard.company, connection, status)
+    getattr(yard.company, connection).status = status
     yard.idle()
     assert {True: 2000, False: 4220}[status is ConnectionStatus.LINKED] == yard.code(sync)
 
 
 @pytest.mark.parametrize("code", BREAKS)
 def test_the_state_of_the_start_counts(code: int) -> None:
-    """What breaks while a sync runs does not change its fate, what heals while it waits does it no harm."""
+    """What breaks in silence while a sync runs does not change its fate, what heals while it waits does it no harm."""
     yard = Yard()
+    configuration = yard.company.configuration
     running, waiting, later = yard.sync(), yard.sync(), yard.sync()
     yard.advance(5 * SECOND)
     BREAKS[code](yard.company)
     yard.advance(10 * SECOND)
-    yard.company.deleted = yard.company.lapsed = False
-    yard.company.configured, yard.company.accounting = True, ConnectionStatus.LINKED
+    accounting = _accounting(yard.company)
+    yard.company.deleted = accounting.lapsed = False
+    yard.company.configuration, accounting.status = configuration, ConnectionStatus.LINKED
     yard.idle()
     assert [2000, code, 2000] == [yard.code(sync) for sync in (running, waiting, later)]
+
+
+@pytest.mark.parametrize("missing", ["accounting", "partner"])
+def test_a_missing_connection_is_a_company_that_is_gone(missing: str) -> None:
+    """A company whose accounting or expense connection was deleted ends its syncs with 4040."""
+    yard = Yard()
+    sync = _queued(yard)
+    del yard.company.connections[getattr(yard.company, missing).id]
+    yard.idle()
+    assert 4040 == yard.code(sync)
 
 
 @pytest.mark.parametrize("code", BREAKS)

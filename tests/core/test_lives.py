@@ -16,7 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from codat_contract import SYNC_CODES, IntegrationType, TransactionStatus
 from codat_mock.api.sync import status
-from codat_mock.core import fate, ids
+from codat_mock.core import connections, fate, ids
+from codat_mock.core.companies import Company, Configuration, Sync
+from codat_mock.core.datasets import Dataset
 from codat_mock.core.errors import Refused
 from codat_mock.core.ids import Key
 from codat_mock.core.machine import Phase
@@ -24,7 +26,6 @@ from codat_mock.core.moments import DAY, MINUTE, SECOND, Moment
 from codat_mock.core.plan import Planned
 from codat_mock.core.queries import overview
 from codat_mock.core.timeline import Event, Happening
-from codat_mock.core.values import Company, ConnectionStatus, Dataset, Sync
 from core.story import entries, everything, glimpse
 from core.yard import Yard, by_id, by_index
 
@@ -73,6 +74,8 @@ PLANS: list[Said] = [
 """What a plan may say; the last four contradict themselves."""
 
 COMPANIES = st.integers(0, 1)
+CONFIGURATION = Configuration("bank", "supplier", "customer")
+HEALING = [connections.Act.LINK, connections.Act.PAY] * 2
 PLACES = st.integers(0, 30)
 TERMINAL = [code.number for code in SYNC_CODES.values() if code.terminal]
 ENDS = st.sampled_from([*TERMINAL, *TERMINAL, 1000])
@@ -146,11 +149,13 @@ class Lives(RuleBasedStateMachine):
     @rule(company=COMPANIES, places=st.none() | st.lists(PLACES, min_size=1, max_size=2))
     def initiate(self, company: int, places: list[int] | None) -> None:
         def act(yard: Yard) -> None:
-            known = [key for owner in yard.tenant.companies.values() for key in owner.datasets]
+            known = [
+                key for owner in yard.tenant.register.companies.values() for key in owner.datasets
+            ]
             wanted = None if places is None else [known[place % len(known)] for place in places]
             yard.tenant.initiate(_company(yard, company).id, wanted, yard.now)
 
-        if any(owner.datasets for owner in self.yard.tenant.companies.values()):
+        if any(owner.datasets for owner in self.yard.tenant.register.companies.values()):
             self.play(act)
 
     @rule(company=COMPANIES, keys=KEYS, planned=PLANNED, wait=WAITS)
@@ -199,16 +204,17 @@ class Lives(RuleBasedStateMachine):
             lambda yard: yard.tenant.attach(yard.tenant.syncs[sync.id], key, name, 1, yard.now)
         )
 
-    @rule(company=COMPANIES, broken=st.sampled_from(["", "", "unlinked", "lapsed", "unconfigured"]))
-    def change_company(self, company: int, broken: str) -> None:
-        def act(yard: Yard) -> None:
+    @rule(company=COMPANIES, act=st.sampled_from([None, *connections.Act, *HEALING]))
+    def change_company(self, company: int, act: connections.Act | None) -> None:
+        def move(yard: Yard) -> None:
             changed = _company(yard, company)
-            unlinked = broken == "unlinked"
-            changed.accounting = ConnectionStatus.UNLINKED if unlinked else ConnectionStatus.LINKED
-            changed.lapsed = broken == "lapsed"
-            changed.configured = broken != "unconfigured"
+            if act is None:
+                changed.configuration = None if changed.configuration else CONFIGURATION
+                return
+            assert changed.accounting is not None
+            yard.tenant.register.move(changed.id, changed.accounting.id, act, yard.now)
 
-        self.play(act)
+        self.play(move)
 
     @rule(by=DURATIONS, cuts=CUTS)
     def advance(self, by: int, cuts: list[float]) -> None:
@@ -257,7 +263,7 @@ class Lives(RuleBasedStateMachine):
 
         Forced is one whose code a plan named, or that was told to end.
         """
-        for company in self.yard.tenant.companies.values():
+        for company in self.yard.tenant.register.companies.values():
             ended = [
                 sync
                 for sync in self.yard.tenant.syncs.values()
@@ -303,7 +309,7 @@ class Lives(RuleBasedStateMachine):
     def queues(self) -> None:
         """Of each company one sync runs, the others wait in the order in which they were initiated."""
         tenant, now = self.yard.tenant, self.yard.now
-        for company in tenant.companies.values():
+        for company in tenant.register.companies.values():
             mine = [sync for sync in tenant.syncs.values() if sync.company is company]
             phases = [fate.phase(sync.fate, now) for sync in mine]
             running = phases.count(Phase.RUNNING)
@@ -332,7 +338,7 @@ class Lives(RuleBasedStateMachine):
 
 
 def _company(yard: Yard, place: int) -> Company:
-    return list(yard.tenant.companies.values())[place]
+    return list(yard.tenant.register.companies.values())[place]
 
 
 def _plan(yard: Yard, said: Said) -> None:
@@ -412,7 +418,7 @@ def test_long_lives(seed: int) -> None:
         * 3,
         *[lambda: lives.poll(draw.randrange(9))] * 2,
         lambda: lives.attach(draw.randrange(30), draw.randrange(9), "a.pdf"),
-        lambda: lives.change_company(company(), draw.choice(["", "", "lapsed", "unlinked"])),
+        lambda: lives.change_company(company(), draw.choice([*connections.Act, *HEALING])),
         *[lambda: lives.advance(seconds(), cuts())] * 3,
         *[lambda: lives.skip(Yard.next, cuts())] * 2,
         lambda: lives.skip(Yard.idle, cuts()),

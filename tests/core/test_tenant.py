@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from codat_contract import PLATFORMS
 from codat_mock.core import ids
+from codat_mock.core.connections import ConnectionStatus
+from codat_mock.core.datasets import Dataset
 from codat_mock.core.errors import (
     BackInTime,
     Contradiction,
@@ -23,7 +25,6 @@ from codat_mock.core.machine import Phase
 from codat_mock.core.moments import LATEST, MINUTE, SECOND, write_moment
 from codat_mock.core.queries import overview
 from codat_mock.core.tenant import SHOWN
-from codat_mock.core.values import ConnectionStatus, Dataset
 from core.story import everything
 from core.yard import START, Yard
 
@@ -151,15 +152,15 @@ def test_connections(connection: str, status: ConnectionStatus) -> None:
     """Without both connections linked nothing is initiated, and the sentence tells which is what."""
     yard = Yard()
     dataset = yard.dataset()
-    setattr(yard.company, connection, status)
+    getattr(yard.company, connection).status = status
     with pytest.raises(NoConnections) as refused:
         yard.initiate(dataset)
     expected = {"accounting": "Linked", "partner": "Linked", connection: status.value}
     assert (
         f"The accounting connection is {expected['accounting']}, "
-        f"the expense connection {expected['partner']}; both must be Linked."
+        f"the expense connection is {expected['partner']}; both must be Linked."
     ) == refused.value.why
-    setattr(yard.company, connection, ConnectionStatus.LINKED)
+    getattr(yard.company, connection).status = ConnectionStatus.LINKED
     assert 1000 == yard.code(yard.initiate(dataset))
 
 
@@ -206,7 +207,7 @@ def test_what_is_refused_changes_nothing(name: str) -> None:
     """Of all that can be read nothing changes by a refused command, nor do the ids that are drawn next."""
     kind, command = REFUSALS[name]
     yard = Yard()
-    yard.neighbour().deleted = True
+    yard.tenant.register.delete(yard.neighbour().id, yard.now)
     yard.sync(2)
     yard.sync(code=1000)
     yard.plan(code=4260, times=None)
@@ -284,6 +285,6 @@ def test_ready_company() -> None:
     assert (PLATFORMS["gbol"], True, True, False) == (
         company.platform,
         company.linked,
-        company.configured,
+        company.configuration is not None,
         company.lapsed or company.deleted,
     )

@@ -1,20 +1,24 @@
 """What happens when: the queue of each company, ends of every kind, and how far time is let pass."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from codat_contract import SYNC_CODES, IntegrationType, TransactionStatus
+from codat_mock import books
 from codat_mock.core import fate, ids
 from codat_mock.core.clock import ClockMode
+from codat_mock.core.companies import Sync
+from codat_mock.core.datasets import Dataset
+from codat_mock.core.deciding import World
 from codat_mock.core.errors import Contradiction, HasEnded, NotFound
 from codat_mock.core.fate import LONG_AFTER
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import DAY, LATEST, MINUTE, SECOND, Duration
 from codat_mock.core.plan import Planned
 from codat_mock.core.timeline import Event, Happening, Timeline
-from codat_mock.core.values import Dataset, Sync
 from core.story import everything
 from core.yard import START, Yard, by_id, by_index
 
@@ -130,7 +134,7 @@ def _watched(yard: Yard, number: int) -> Watched:
 def test_an_ended_sync_is_never_visited_again() -> None:
     """However much time passes and however many others run, what has ended is not looked at."""
     yard = Yard()
-    timeline = Timeline(yard.tenant.ids, SECOND)
+    timeline = Timeline(World(books.load, yard.tenant.ids, SECOND))
     ended = [_watched(yard, number) for number in range(50)]
     for sync in ended:
         timeline.enqueue(sync, START)
@@ -149,7 +153,7 @@ def test_an_ended_sync_is_never_visited_again() -> None:
 def test_what_was_told_to_end_is_dropped_once() -> None:
     """What was entered for a sync that was told to end costs one look in all, not one a command."""
     yard = Yard()
-    timeline = Timeline(yard.tenant.ids, SECOND)
+    timeline = Timeline(World(books.load, yard.tenant.ids, SECOND))
     sync = _watched(yard, 1)
     timeline.enqueue(sync, START)
     timeline.settle(START)
@@ -302,7 +306,7 @@ def test_an_end_names_the_duplicates() -> None:
     yard = Yard(sync_time=0)
     old, new = yard.transactions(2)
     yard.sync([old])
-    yard.tenant.timeline.sync_time = 10 * SECOND
+    yard.tenant.timeline.world = replace(yard.tenant.timeline.world, sync_time=10 * SECOND)
     errors = []
     for keys in ([old, new], [new]):
         sync = yard.sync(keys)

@@ -1,19 +1,25 @@
 """A tenant to play with: no HTTP, no real time, and the few commands that nearly every test of the core gives."""
 
+import json
 from collections.abc import Callable, Iterable
 from itertools import count
 from typing import Any
 
 from codat_contract import PLATFORMS, TransactionStatus
+from codat_mock import books
 from codat_mock.core import fate, ids
 from codat_mock.core.clock import ClockMode, VirtualClock
+from codat_mock.core.companies import Company, Profile, References, Sync
+from codat_mock.core.connections import Act, Connection
+from codat_mock.core.datasets import Dataset
+from codat_mock.core.deciding import World
 from codat_mock.core.fate import Verdict
 from codat_mock.core.ids import Ids, Key
 from codat_mock.core.moments import SECOND, Duration, Moment, read_moment
 from codat_mock.core.plan import Plan, Planned
-from codat_mock.core.tenant import READY_COMPANY, Tenant
+from codat_mock.core.register import READY_COMPANY
+from codat_mock.core.tenant import Tenant
 from codat_mock.core.timeline import Event
-from codat_mock.core.values import Company, Dataset, Sync
 
 START: Moment = read_moment("2026-01-01T00:00:00Z")
 
@@ -40,8 +46,9 @@ class Yard:
             mode: How time passes.
             wall: Real time.
         """
-        self.tenant = Tenant("yard", VirtualClock(wall, mode, at), Ids(1), sync_time)
-        self.company = self.tenant.companies[ids.key(READY_COMPANY)]
+        world = World(books.load, Ids(1), sync_time)
+        self.tenant = Tenant("yard", VirtualClock(wall, mode, at), world)
+        self.company = self.tenant.company(ids.key(READY_COMPANY))
         self._numbers = count(1)
 
     @property
@@ -53,11 +60,23 @@ class Yard:
         """Do what is due."""
         return self.tenant.settle(self.now)
 
-    def neighbour(self) -> Company:
-        """Another company of the same tenant."""
-        key = ids.key(f"c0da7000-0000-4000-8000-{next(self._numbers) + 1:012x}")
-        company = Company(key, "Neighbour Ltd", PLATFORMS["qhyg"])
-        self.tenant.add_company(company)
+    def neighbour(
+        self, platform: str = "gbol", references: References = References.OPEN
+    ) -> Company:
+        """Another company of the same tenant, linked and configured."""
+        number = next(self._numbers) + 1
+        key, accounting, partner = (
+            ids.key(f"c0da7000-0000-4000-800{place}-{number:012x}") for place in range(3)
+        )
+        company = Company(key, Profile("Neighbour Ltd"), self.now, references)
+        company.configuration = self.company.configuration
+        for held in (
+            Connection(accounting, accounting, PLATFORMS[platform], self.now),
+            Connection(partner, partner, None, self.now),
+        ):
+            held.move(Act.LINK, self.now)
+            company.connections[held.id] = held
+        self.tenant.register.add(company)
         return company
 
     def transactions(self, size: int) -> list[Key]:
@@ -68,7 +87,8 @@ class Yard:
         """A dataset of so many new transactions, or of these."""
         self.settle()
         keys = self.transactions(what) if isinstance(what, int) else what
-        return self.tenant.create_dataset((company or self.company).id, keys, b"{}")
+        body = json.dumps({"items": [{"type": "Payment", "currency": "GBP"}] * len(keys)})
+        return self.tenant.create_dataset((company or self.company).id, keys, body.encode())
 
     def initiate(self, *datasets: Dataset, company: Company | None = None) -> Sync:
         """A sync of these datasets; it runs unless another one of its company does."""

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from codat_contract import Document, contract, control
 from codat_mock.app import build
 from codat_mock.contract.operations import MULTIPART, Operation
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY
 from codat_mock.settings import Settings
 from differential.shapes import UUIDS, Shapes
 from differential.steps import JSON, Known, Step

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import orjson
 import pytest
 
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY
 from differential.engines import Engines, Sent, Tenants
 from differential.shapes import UUIDS
 

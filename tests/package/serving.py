@@ -16,7 +16,7 @@ from typing import IO, TypeAlias
 import httpx
 import pytest
 
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import API_KEY
 

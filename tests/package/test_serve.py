@@ -41,6 +41,9 @@ VARIABLES = {
     "engine": ("stock", "stock"),
     "log": ("json", "json"),
     "strict": ("1", True),
+    "dialect": ("sdk", "sdk"),
+    "limits": ("documented", "documented"),
+    "references": ("strict", "strict"),
 }
 """For each flag a text for its variable, and what is made of it."""
 

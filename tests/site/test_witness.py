@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_mock.core.errors import InternalError, NotFound, Refused
-from codat_mock.core.tenant import READY_COMPANY
+from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.exchange import Reply, Witnessed
 from codat_mock.lane.requests import Request
 from codat_mock.settings import API_KEY

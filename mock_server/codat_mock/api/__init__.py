@@ -3,6 +3,9 @@
 - `calls`, `handlers`: what a handler gets and gives, and how it is found
 - `errors`: the words of each refusal
 - `fields`: fields that a schema alone cannot judge
-- `expenses`, `sync`, `transactions`, `attachments`: the contract
-- `health`, `clock`, `plans`, `syncs`: the mock's own API
+- `dialects`: how what has two spellings is spelled
+- `links`: where people go
+- `companies`, `connections`, `configuration`, `data`: what comes before the first expense
+- `expenses`, `sync`, `transactions`, `attachments`: the flow
+- `health`, `clock`, `plans`, `syncs`, `customer`, `keys`, `tenants`: the mock's own API
 """

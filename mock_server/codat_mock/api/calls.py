@@ -2,10 +2,47 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from codat_mock.core.moments import Moment
+from codat_mock.core.clock import ClockMode
+from codat_mock.core.ids import Key
+from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.tenant import Tenant
+
+ORIGIN = "http://127.0.0.1:4260"
+"""Where the mock is taken to be when the client does not say."""
+
+
+class Dialect(StrEnum):
+    """How what has two spellings is spelled."""
+
+    DOCS = "docs"
+    SDK = "sdk"
+
+
+class Client(Protocol):
+    """Who calls."""
+
+    @property
+    def user_agent(self) -> str:
+        """What the client calls itself; empty: nothing."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the client spells, to judge by what it calls itself."""
+
+    @property
+    def origin(self) -> str:
+        """Where the client reaches the mock, such as `http://127.0.0.1:4260`."""
+
+
+class Stranger:
+    """A client that says nothing of itself."""
+
+    user_agent = ""
+    dialect = Dialect.DOCS
+    origin = ORIGIN
 
 
 class Upload(NamedTuple):
@@ -27,6 +64,94 @@ class Server(NamedTuple):
     seed: int
 
 
+class ApiKey(NamedTuple):
+    """An API key, by its public id.
+
+    Attributes:
+        id: Its id among the keys of its tenant.
+        revoked: It opens nothing any more.
+    """
+
+    id: str
+    revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewTenant:
+    """How a tenant shall begin; None: as the server's settings have it, or drawn.
+
+    Attributes:
+        id: Its public id.
+        api_key: The key that opens it.
+        company: Id of its ready company.
+        seed: What its ids are drawn from.
+        mode: How its time passes.
+        rate: Virtual seconds a real second, for a scaled clock.
+        now: The first moment.
+        sync_time: How long a sync takes that no plan governs.
+        limits: Its limits are enforced.
+    """
+
+    id: str | None = None
+    api_key: str | None = None
+    company: Key | None = None
+    seed: int | None = None
+    mode: ClockMode | None = None
+    rate: float | None = None
+    now: Moment | None = None
+    sync_time: Duration | None = None
+    limits: bool | None = None
+
+
+class Founded(NamedTuple):
+    """A tenant that was made, and the key that opens it."""
+
+    tenant: Tenant
+    api_key: str
+
+
+class Keys(Protocol):
+    """The API keys, and the tenants that they open."""
+
+    def keys(self, tenant: Tenant) -> list[ApiKey]:
+        """Its keys, in the order in which they were made."""
+
+    def drawn(self) -> str:
+        """A new key, which opens nothing yet."""
+
+    def add(self, key: str, tenant: Tenant) -> str:
+        """Let `key` open `tenant`, and give its id.
+
+        Raises:
+            Taken: The key opens a tenant already.
+        """
+
+    def revoke(self, key_id: str, tenant: Tenant) -> None:
+        """Let a key of `tenant` open nothing any more.
+
+        Raises:
+            NotFound: The tenant has no such key.
+        """
+
+    def found(self, wanted: NewTenant) -> Founded:
+        """Make a tenant.
+
+        Raises:
+            Taken: Its id or its key belongs to another one.
+        """
+
+    def close(self, name: str) -> None:
+        """Forget a tenant and its keys.
+
+        Raises:
+            InUse: It is the default tenant.
+            NotFound: There is none of this id.
+        """
+
+
+_STRANGER = Stranger()
+
+
 @dataclass(slots=True)
 class Call:
     """A call that fits the contract.
@@ -37,10 +162,14 @@ class Call:
         path: The parameters in the path, by name, as text.
         query: The parameters in the query, by name; defaults are filled in.
         url: The path as it was asked for.
-        body: The body as JSON, if there is one.
+        body: The body as JSON, if there is one; what is tolerated has been put right.
         raw: The same as bytes.
         upload: The file of a form.
         server: The server that was called.
+        keyring: The API keys and their tenants.
+        client: Who calls.
+        strict: Put nothing right.
+        spelling: How every client is taken to spell; None: as it calls itself.
     """
 
     tenant: Tenant
@@ -52,6 +181,20 @@ class Call:
     raw: bytes
     upload: Upload | None
     server: Server
+    keyring: Keys | None = None
+    client: Client = _STRANGER
+    strict: bool = False
+    spelling: Dialect | None = None
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the client spells what has two spellings."""
+        return self.spelling or self.client.dialect
+
+    @property
+    def origin(self) -> str:
+        """Where the client reaches the mock, such as `http://127.0.0.1:4260`."""
+        return self.client.origin
 
 
 class Answer(NamedTuple):

@@ -7,11 +7,11 @@ from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core import fate
 from codat_mock.core.clock import ClockMode
+from codat_mock.core.companies import Sync
 from codat_mock.core.ids import text
 from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.tenant import Advanced, Tenant
 from codat_mock.core.timeline import Event
-from codat_mock.core.values import Sync
 
 HELD = 100
 """How many of the syncs that no time ends are listed."""
@@ -52,7 +52,7 @@ def advance_clock(call: Call) -> Answer:
         {
             "now": write_moment(advanced.now),
             "settled": True,
-            "effects": [_effect(event) for event in advanced.events],
+            "effects": [effect(event) for event in advanced.events],
             "held": [
                 _held(sync, advanced.now)
                 for sync in islice(call.tenant.timeline.held.values(), HELD)
@@ -82,7 +82,8 @@ def _held(sync: Sync, now: Moment) -> dict[str, Any]:
     }
 
 
-def _effect(event: Event) -> dict[str, Any]:
+def effect(event: Event) -> dict[str, Any]:
+    """Something that has happened, as `Effect`."""
     return {
         "at": write_moment(event.at),
         "effect": event.what.value,

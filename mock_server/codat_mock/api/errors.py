@@ -41,12 +41,21 @@ class Refusals:
         )
 
 
+class _Facts(dict[str, str]):
+    """What fills the places of a row; a place that nobody can fill keeps its name."""
+
+    def __missing__(self, place: str) -> str:
+        return place
+
+
 def _codat(row: Mapping[str, Any], refused: Refused, correlation: str) -> dict[str, Any]:
-    errors = [{"itemId": fault.place, "message": fault.message} for fault in refused.faults]
+    errors = [
+        {"itemId": fault.place, "message": fault.message} for fault in refused.faults
+    ] or row.get("validation")
     return {
         "statusCode": row["status"],
         "service": row["service"],
-        "error": row["error"].format_map(refused.facts),
+        "error": row["error"].format_map(_Facts(refused.facts)),
         "correlationId": correlation,
         # The official SDK dies of an absent key and of one list without the other.
         "validation": {"errors": errors, "warnings": []} if errors else None,

@@ -13,3 +13,10 @@ def create_expense_dataset(call: Call) -> Answer:
 
 create_expense_transaction = create_expense_dataset
 """The documentation's path for the same thing."""
+
+
+def update_expense_dataset(call: Call) -> Answer:
+    """Change the record of a completed transaction, by a sync of its own."""
+    company, transaction = key(call.path["companyId"]), key(call.path["transactionId"])
+    sync = call.tenant.update(company, transaction, call.body, call.raw, call.now)
+    return Answer(202, {"syncId": text(sync.id)})

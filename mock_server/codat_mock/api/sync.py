@@ -3,10 +3,11 @@
 from codat_contract import SYNC_CODES
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core import fate
+from codat_mock.core.companies import Company, Sync
+from codat_mock.core.errors import NotFound
 from codat_mock.core.ids import key, text
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
-from codat_mock.core.values import Sync
 
 NOT_STARTED = "NotStarted"
 PUSHING = "Pushing"
@@ -21,8 +22,40 @@ def initiate_sync(call: Call) -> Answer:
 
 
 def get_sync_by_id(call: Call) -> Answer:
-    """The status of a sync; a poll counts where a plan says that polls do."""
+    """The status of a sync."""
     sync = call.tenant.sync(key(call.path["companyId"]), key(call.path["syncId"]))
+    return _polled(sync, call)
+
+
+def list_syncs(call: Call) -> Answer:
+    """The status of every sync of a company, in the order in which they were initiated."""
+    return Answer(200, [status(sync, call.now) for sync in _company(call).syncs])
+
+
+def get_latest_sync(call: Call) -> Answer:
+    """The status of the sync that was initiated last."""
+    syncs = _company(call).syncs
+    return _status_of(syncs[-1] if syncs else None, "sync", call)
+
+
+def get_last_successful_sync(call: Call) -> Answer:
+    """The status of the sync that was the last to end well."""
+    return _status_of(_company(call).succeeded, "successful sync", call)
+
+
+def _company(call: Call) -> Company:
+    return call.tenant.company(key(call.path["companyId"]))
+
+
+def _status_of(sync: Sync | None, what: str, call: Call) -> Answer:
+    if sync is None:
+        message = f"The company has had no {what} yet; POST .../syncs initiates one."
+        raise NotFound(message)
+    return _polled(sync, call)
+
+
+def _polled(sync: Sync, call: Call) -> Answer:
+    """The status of a sync; a poll counts where a plan says that polls do."""
     if sync.plan is not None and sync.plan.polls is not None:
         call.tenant.polled(sync, call.now)
     return Answer(200, status(sync, call.now))

@@ -1,6 +1,6 @@
 """The documents made ready for use: operations, routes, compiled schemas. Knows no handlers.
 
-- `schemas`: compiled schemas
+- `schemas`, `closed`: compiled schemas, and which fields they know
 - `operations`: what each operation takes and answers
 - `router`: from a path to its operations
 - `sentences`: what is said of a place that a schema refuses

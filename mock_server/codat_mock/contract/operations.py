@@ -94,6 +94,7 @@ class Operation:
         query: The parameters in the query.
         body: What it reads, if anything.
         answers: What each status that it declares must fit; None: no body.
+        shown: The first example of each answer that has one, by status.
         key: Whether it wants an API key.
         shape: How its refusals look.
         by_body: Its body is this kind of JSON; another kind is another generation's operation.
@@ -107,6 +108,7 @@ class Operation:
     query: tuple[Parameter, ...]
     body: RequestBody | None
     answers: Mapping[int, Schema | None]
+    shown: Mapping[int, Any]
     key: KeyUse
     shape: Shape
     by_body: str | None
@@ -149,6 +151,10 @@ def _operation(
         ),
     ]
     path = {parameter.name: parameter for place, parameter in found if place == "path"}
+    answers = {
+        int(status): _answer(schemas, ("paths", template, method, "responses", status))
+        for status in node["responses"]
+    }
     return Operation(
         id=node["operationId"],
         tag=node["tags"][0],
@@ -159,10 +165,8 @@ def _operation(
         body=_body(schemas, ("paths", template, method, "requestBody"))
         if "requestBody" in node
         else None,
-        answers={
-            int(status): _answer(schemas, ("paths", template, method, "responses", status))
-            for status in node["responses"]
-        },
+        answers={status: schema for status, (schema, _) in answers.items()},
+        shown={status: example for status, (_, example) in answers.items() if example is not None},
         key=_key_use(security),
         shape=shape,
         by_body=node.get("x-mock-by-body"),
@@ -206,11 +210,15 @@ def _body(schemas: Schemas, place: tuple[str, ...]) -> RequestBody:
     )
 
 
-def _answer(schemas: Schemas, place: tuple[str, ...]) -> Schema | None:
+def _answer(schemas: Schemas, place: tuple[str, ...]) -> tuple[Schema | None, Any]:
+    """What an answer must fit, and the first example of it; None: it has no body, or no example."""
     pointer, node = schemas.resolved(*place)
-    for media in node.get("content", ()):
-        return schemas.compiled(f"{pointer}/content/{written(media).removeprefix('#/')}/schema")
-    return None
+    for media, content in node.get("content", {}).items():
+        schema = schemas.compiled(f"{pointer}/content/{written(media).removeprefix('#/')}/schema")
+        for example in content.get("examples", {}).values():
+            return schema, example.get("value")
+        return schema, None
+    return None, None
 
 
 def _base(document: Document) -> str:

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from codat_mock.contract.operations import Operation
 
-_Node: TypeAlias = dict[str | None, Any]
+_Node: TypeAlias = dict[str | tuple[()] | None, Any]
 
+# Neither is a text, so that no segment can be taken for it.
 _PARAMETER = None
-_METHODS = ""
+_METHODS = ()
 _ALIKE = 0.75
 _LONGEST = 24
 _LETTERS = 400
@@ -19,8 +20,7 @@ _ID = re.compile(r"[0-9a-fA-F-]{32,36}")
 _PLACE = re.compile(r"\{\w+\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """What a path leads to.
 
     Attributes:
@@ -44,6 +44,7 @@ class Router:
 
     operations: tuple[Operation, ...]
     _root: _Node = field(default_factory=dict)
+    _spellings: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> "Router":
@@ -52,7 +53,11 @@ class Router:
         for operation in router.operations:
             node = router._root
             for segment in operation.template.split("/")[1:]:
-                node = node.setdefault(_PARAMETER if segment.startswith("{") else segment, {})
+                if segment.startswith("{"):
+                    node = node.setdefault(_PARAMETER, {})
+                else:
+                    node = node.setdefault(segment, {})
+                    router._spellings[segment.lower()] = segment
             node.setdefault(_METHODS, {})[operation.method] = operation
         return router
 
@@ -60,21 +65,38 @@ class Router:
         """Where `path` leads, if anywhere."""
         values: list[str] = []
         node = self._root
-        for segment in path.split("/")[1:]:
-            following = node.get(segment) if segment else None
+        for segment in path[1:].split("/"):
+            following = node.get(segment)
             if following is None:
-                following = node.get(_PARAMETER) if segment else None
-                if following is None:
+                following = node.get(_PARAMETER)
+                if following is None or not segment:
                     return None
                 values.append(segment)
             node = following
         methods = node.get(_METHODS)
         return Route(methods, values) if methods else None
 
+    def find_in_any_case(self, path: str) -> Route | None:
+        """Where `path` leads when its literals may be written in any case; what stands in places is left as it is."""
+        segments = path[1:].split("/")
+        spelled = [self._spellings.get(segment.lower(), segment) for segment in segments]
+        route = self.find(f"/{'/'.join(spelled)}")
+        if route is None:
+            return None
+        template = next(iter(route.methods.values())).template[1:].split("/")
+        return Route(
+            route.methods,
+            [
+                segment
+                for segment, meant in zip(segments, template, strict=True)
+                if meant.startswith("{")
+            ],
+        )
+
     def owns(self, path: str) -> bool:
         """Whether nobody else may answer `path`: its first segment is one of the documents', however it is written."""
         first = path.lstrip("/").partition("/")[0]
-        return first.lower() in self._root
+        return self._spellings.get(first.lower()) in self._root
 
     def meant(self, method: str, path: str) -> str | None:
         """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`.

@@ -1,23 +1,28 @@
 """Does a value fit a schema of a document, and where does it not?"""
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import jsonschema_rs
 
 from codat_contract import Document
+from codat_mock.contract.closed import Names, Path, Stranger, closed
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCHEMAS = "#/components/schemas/"
 
-Path: TypeAlias = tuple[str | int, ...]
-"""Where in a value: the names and places that lead there."""
+__all__ = ["Path", "Schema", "Schemas", "Stranger"]
 
 
 class Schema:
-    """A compiled schema."""
+    """A compiled schema.
 
-    __slots__ = ("_limits", "_root", "_validator")
+    Attributes:
+        fits: Whether a value is valid.
+        knows: Whether it is valid and has no field that the schema does not name.
+    """
+
+    __slots__ = ("_limits", "_names", "_root", "_validator", "fits", "knows")
 
     def __init__(self, root: Mapping[str, Any]) -> None:
         """Compile.
@@ -27,11 +32,22 @@ class Schema:
         """
         self._root = root
         self._validator = jsonschema_rs.validator_for(dict(root), validate_formats=True)
+        # The library's own function: every call asks it several times.
+        self.fits: Callable[[object], bool] = self._validator.is_valid
+        self.knows: Callable[[object], bool] = self._knows
         self._limits: jsonschema_rs.Validator | None = None
+        self._names: Names | None = None
 
-    def fits(self, value: object) -> bool:
-        """Whether `value` is valid."""
-        return self._validator.is_valid(value)
+    def _knows(self, value: object) -> bool:
+        """What `knows` is until it is first asked: most schemas are of answers, and never are."""
+        twin = jsonschema_rs.validator_for(dict(closed(self._root)), validate_formats=True)
+        self.knows = twin.is_valid
+        return self.knows(value)
+
+    def strangers(self, value: object) -> list[Stranger]:
+        """The fields of a valid value that the schema does not name."""
+        self._names = self._names or Names(self._root, self._root)
+        return list(self._names.strangers(value))
 
     def errors(self, value: object) -> list[jsonschema_rs.ValidationError]:
         """Every reason why it is not.
@@ -86,15 +102,33 @@ class Schemas:
         if isinstance(target, Mapping) and set(target) == {"$ref"}:
             return self.compiled(target["$ref"])
         if pointer not in self._compiled:
-            # Only what a reference can lead to goes in: the rest of the document would be indexed each time.
+            # Only what references lead to goes in: all the rest would be indexed each time.
+            reached: dict[str, Any] = {}
+            self._reach({"$ref": pointer}, reached)
+            self._reach(target, reached)
             root = {
                 "$schema": _DIALECT,
                 "$defs": {"this": target},
-                "components": {"schemas": self._document["components"]["schemas"]},
+                "components": {"schemas": reached},
                 "$ref": pointer if pointer.startswith(_SCHEMAS) else "#/$defs/this",
             }
             self._compiled[pointer] = Schema(root)
         return self._compiled[pointer]
+
+    def _reach(self, node: Any, reached: dict[str, Any]) -> None:
+        """Add to `reached` the schemas that a part of one leads to, by name."""
+        if isinstance(node, Mapping):
+            reference = node.get("$ref")
+            if isinstance(reference, str) and reference.startswith(_SCHEMAS):
+                name = reference.removeprefix(_SCHEMAS).partition("/")[0]
+                if name not in reached:
+                    reached[name] = self.node(f"{_SCHEMAS}{name}")
+                    self._reach(reached[name], reached)
+            for child in node.values():
+                self._reach(child, reached)
+        elif isinstance(node, list):
+            for child in node:
+                self._reach(child, reached)
 
     def resolved(self, *names: str | int) -> tuple[str, Any]:
         """The pointer and the node that `names` lead to, references followed."""

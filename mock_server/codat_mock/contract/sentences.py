@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 import jsonschema_rs
 
-from codat_mock.contract.schemas import Path, Schema
+from codat_mock.contract.schemas import Path, Schema, Stranger
 from codat_mock.core.errors import TOLD, Fault, untold
 
 _SHOWN = 60
@@ -40,6 +40,18 @@ def faults(
     """What is wrong where, at most a hundred and one; what two keywords say alike is said once."""
     told = dict.fromkeys(_fault(error, schema, place) for error in errors[:TOLD])
     return (*told, *untold(len(errors), place(())))
+
+
+def unknown_fields(found: Sequence[Stranger], place: Place) -> tuple[Fault, ...]:
+    """What is said of fields that a schema does not name: each at its own place, at most a hundred and one."""
+    told = tuple(
+        Fault(
+            place(stranger.path),
+            f"There is no field {str(stranger.path[-1])[:_SHOWN]} here; there is {', '.join(stranger.known)}.",
+        )
+        for stranger in found[:TOLD]
+    )
+    return (*told, *untold(len(found), place(())))
 
 
 def _fault(error: jsonschema_rs.ValidationError, schema: Schema, place: Place) -> Fault:

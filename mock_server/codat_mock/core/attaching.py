@@ -1,12 +1,31 @@
 """May this receipt be attached? The rules, one after the other."""
 
+from dataclasses import dataclass
+
 from codat_contract import IntegrationType, Platform, TransactionStatus
 from codat_mock.core import fate, ids
+from codat_mock.core.companies import Company, Sync
 from codat_mock.core.errors import Fault, Invalid, NotFound
 from codat_mock.core.ids import Key
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment
-from codat_mock.core.values import Sync
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A receipt that the accounting software took.
+
+    Attributes:
+        id: The accounting software's id of it.
+        transaction: Whose receipt it is.
+        name: The file's name.
+        size: Its length in bytes.
+    """
+
+    id: str
+    transaction: Key
+    name: str
+    size: int
 
 
 def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> None:
@@ -29,7 +48,9 @@ def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> No
             "syncId", "The sync is still in progress; attachments are taken once it has ended."
         )
     _check_transaction(sync, index, now)
-    _check_file(sync.company.platform, name, size)
+    platform = _writable(sync.company)
+    _check_type(platform, sync, transaction)
+    _check_file(platform, name, size)
 
 
 def find(sync: Sync, transaction: Key) -> int:
@@ -61,6 +82,29 @@ def _check_transaction(sync: Sync, index: int, now: Moment) -> None:
         raise _refusal(
             "transactionId",
             f"Attachments are taken for Completed transactions; this one is {status}.",
+        )
+
+
+def _writable(company: Company) -> Platform:
+    accounting = company.accounting
+    if accounting is None or accounting.platform is None or not accounting.linked:
+        state = accounting.status if accounting else "missing"
+        raise _refusal(
+            "connection", f"The company's accounting connection is {state}; it must be Linked."
+        )
+    return accounting.platform
+
+
+def _check_type(platform: Platform, sync: Sync, transaction: Key) -> None:
+    rule = platform.attachments
+    if rule is None or rule.types is None:
+        return
+    item = sync.item(transaction)
+    if item and item["type"] not in rule.types:
+        taken = ", ".join(rule.types)
+        raise _refusal(
+            "transactionId",
+            f"{platform.name} takes attachments for {taken}; this one is a {item['type']}.",
         )
 
 

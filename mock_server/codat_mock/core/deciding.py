@@ -1,60 +1,123 @@
-"""What fate does a sync get when it starts to run?
-
-Precedence: the plan that the sync took, then the state of its company, then what becomes of its transactions.
-"""
+"""What fate does a sync get when it starts to run?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, SyncCode, TransactionStatus
-from codat_mock.core import fate, ids
-from codat_mock.core.fate import LONG_AFTER, Fate, Outcomes, Verdict
+from codat_mock.core import fate, fitting, ids
+from codat_mock.core.books import Books
+from codat_mock.core.companies import Company, Sync
+from codat_mock.core.fate import LONG_AFTER, Decider, Fate, Outcomes, Verdict
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.plans import named_entries
-from codat_mock.core.values import Company, Sync
+
+GONE = 4040
 
 PRECONDITIONS: tuple[tuple[Callable[[Company], bool], int], ...] = (
-    (lambda company: company.deleted, 4040),
+    (lambda company: company.deleted, GONE),
+    (lambda company: company.accounting is None or company.partner is None, GONE),
     (lambda company: not company.linked, 4220),
     (lambda company: company.lapsed, 4260),
-    (lambda company: not company.configured, 4000),
 )
-"""What must hold before anything is pushed, the first that does not deciding; and the code if it does not."""
+"""What must hold of a company as long as a sync runs, the first that does not deciding; and the code if it does not."""
 
+MISCONFIGURED = 4000
 DUPLICATION = 5080
 NOTHING_PUSHED = 2040
 
+Library: TypeAlias = Callable[[str], Books]
+"""The records of an accounting software, by the platform's key."""
 
-def decide(sync: Sync, now: Moment, sync_time: Duration, source: ids.Ids) -> Fate:
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a fate depends on beside its sync.
+
+    Attributes:
+        library: The records of each accounting software.
+        ids: Draws the correlation ids in error messages.
+        sync_time: How long a sync takes when no plan says otherwise.
+    """
+
+    library: Library
+    ids: ids.Ids
+    sync_time: Duration
+
+    def books(self, company: Company) -> Books | None:
+        """The records that a company's transactions are held against, if it has accounting software."""
+        platform = company.platform
+        return self.library(platform.key) if platform else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """What decides a sync: who, the code's row, the verdicts that are not the row's, and words for its error."""
+
+    by: Decider
+    row: SyncCode
+    named: Mapping[int, Verdict]
+    why: str | None = None
+
+
+def decide(sync: Sync, now: Moment, world: World) -> Fate:
     """The fate of a sync that starts to run now.
 
     Args:
         sync: The sync, still without a fate.
         now: Its start.
-        sync_time: How long it takes when no plan says otherwise.
-        source: Draws the correlation ids in its error messages.
+        world: What else it depends on.
     """
     plan = sync.plan
-    planned = named_entries(plan.transactions, sync) if plan else {}
-    if plan is not None and plan.code is not None:
-        row, named = SYNC_CODES[plan.code], planned
-    elif state := _state(sync):
-        row, named = SYNC_CODES[state], {}
-    else:
-        # The outcomes come first here: the code follows from them and has no say in the others.
-        row, named = SYNC_CODES[derived(planned, sync.entries)], planned
-        row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
-    span = sync_time if plan is None or plan.after is None else plan.after
+    ruling = _ruling(sync, world)
+    row = ruling.row
+    span = world.sync_time if plan is None or plan.after is None else plan.after
     held = not row.terminal or (plan is not None and plan.polls is not None)
-    outcomes = _outcomes(row, named, sync)
+    outcomes = _outcomes(row, ruling.named, sync)
     told = Fate(
         started=now,
         ends=None if held else now + span,
         code=row.number,
         long_from=now + (min(span, LONG_AFTER) if row.number == fate.LONG_CODE else LONG_AFTER),
         outcomes=outcomes if held else replace(outcomes, began=now, span=span),
+        by=ruling.by,
     )
-    return with_messages(told, sync, source)
+    return with_messages(told, sync, world.ids, ruling.why)
+
+
+def _ruling(sync: Sync, world: World) -> _Ruling:
+    """Precedence: the plan that the sync took, then the state of its company, then what becomes of its transactions."""
+    plan = sync.plan
+    planned = named_entries(plan.transactions, sync) if plan else {}
+    if plan is not None and plan.code is not None:
+        return _Ruling(Decider.PLAN, SYNC_CODES[plan.code], planned)
+    books = world.books(sync.company)
+    if (code := broken(sync.company)) or books is None:
+        return _Ruling(Decider.STATE, SYNC_CODES[code or GONE], {})
+    if why := fitting.invalid_configuration(sync, books):
+        return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, why)
+    if _duplicates(sync):
+        return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {})
+    named = {**_misfits(sync, books), **planned}
+    # The outcomes come first here: the code follows from them and has no say in the others.
+    row = SYNC_CODES[derived(named, sync.entries)]
+    row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
+    return _Ruling(Decider.OUTCOMES, row, named)
+
+
+def broken(company: Company) -> int | None:
+    """The code in which a company's state ends its syncs, if it does."""
+    return next((code for breaks, code in PRECONDITIONS if breaks(company)), None)
+
+
+def _misfits(sync: Sync, books: Books) -> dict[int, Verdict]:
+    """The verdicts on the entries of transactions that do not fit the accounting software's records."""
+    kinds = len(sync.integration_types)
+    return {
+        entry: Verdict(TransactionStatus.VALIDATION_ERROR, why)
+        for place, why in fitting.misfits(sync, books).items()
+        for entry in range(place * kinds, (place + 1) * kinds)
+    }
 
 
 def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment) -> Fate:
@@ -71,8 +134,8 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
         row = replace(row, needs=None)
     outcomes = replace(_outcomes(row, fresh, sync, kept), began=now, earlier=earlier, kept=kept)
     if before is None:
-        return Fate(now, now, code, now + LONG_AFTER, outcomes)
-    return Fate(before.started, now, code, before.long_from, outcomes)
+        return Fate(now, now, code, now + LONG_AFTER, outcomes, Decider.END)
+    return Fate(before.started, now, code, before.long_from, outcomes, Decider.END)
 
 
 def derived(named: Mapping[int, Verdict], entries: int) -> int:
@@ -85,14 +148,16 @@ def derived(named: Mapping[int, Verdict], entries: int) -> int:
     return completed if entries and completed else NOTHING_PUSHED
 
 
-def with_messages(told: Fate, sync: Sync, source: ids.Ids) -> Fate:
-    """The same fate with its error messages.
+def with_messages(told: Fate, sync: Sync, source: ids.Ids, why: str | None = None) -> Fate:
+    """The same fate with its error messages: those of its code, unless `why` says more.
 
     Each of the two fields carries a correlation id of its own, as Codat's do.
     """
     row = SYNC_CODES[told.code]
     if not row.error_message:
         return told
+    if why:
+        return replace(told, error=why, exception=why)
     failed = told.outcomes.first(row.needs) if row.needs else None
     facts = {
         "ids": _Blamed(sync),
@@ -115,15 +180,10 @@ class _Blamed:
         return ", ".join(map(ids.text, _duplicates(sync) or sync.keys(0, sync.transactions)))
 
 
-def _state(sync: Sync) -> int | None:
-    for broken, code in PRECONDITIONS:
-        if broken(sync.company):
-            return code
-    return DUPLICATION if _duplicates(sync) else None
-
-
 def _duplicates(sync: Sync) -> list[ids.Key]:
-    """The transactions that were completed before, or stand in this sync twice."""
+    """The transactions that were completed before, or stand in this sync twice; an update is about one of those."""
+    if sync.updates:
+        return []
     completed = sync.company.completed
     seen: set[ids.Key] = set()
     found: dict[ids.Key, None] = {}

@@ -6,10 +6,20 @@ Refused                       a call that changes nothing
 ├── NotValid                  a body that cannot be read
 ├── Invalid                   a body or rule that names its places
 ├── MalformedQuery            a query parameter that is not valid
+├── UnresolvedProperty        a query parameter that names what is not there
 ├── NoCompany, NotFound       what is named does not exist
 ├── MethodNotAllowed          the path has other methods
 ├── TooLarge, WrongMediaType  a body that is not read
 ├── NoConnections             the company cannot sync
+├── NoConnection              the company has no such connection
+├── NoData, NotRequested      a record that is not there, or was never read
+├── UpdatesUnsupported        the platform changes no such record
+├── NoSuchMove                a connection that cannot do that
+├── TooManyRequests           a limit is reached
+├── RequestInProgress         the key's first request is not answered yet
+├── KeyReused                 the key came with another request
+├── Taken, InUse              a name that somebody has, a tenant that must stay
+├── Provoked                  whatever the client asked for
 ├── BackInTime, HasEnded      too late for that
 ├── Contradiction             what cannot happen
 └── InternalError             our own fault
@@ -104,6 +114,12 @@ class MalformedQuery(Refused):
     row = "malformed-query"
 
 
+class UnresolvedProperty(Refused):
+    """A query parameter names a property that is not there; `facts` names it and the `type` that lacks it."""
+
+    row = "unresolved-property"
+
+
 class NoCompany(Refused):
     """The tenant has no such company."""
 
@@ -140,6 +156,36 @@ class NoConnections(Refused):
     row = "no-connections"
 
 
+class NoConnection(Refused):
+    """The company has no such connection."""
+
+    row = "no-connection"
+
+
+class NoData(Refused):
+    """The accounting software has no such record."""
+
+    row = "no-data"
+
+
+class NotRequested(Refused):
+    """The accounting software's data was never read."""
+
+    row = "not-requested"
+
+
+class UpdatesUnsupported(Refused):
+    """The platform does not change records of this type."""
+
+    row = "updates-unsupported"
+
+
+class NoSuchMove(Refused):
+    """A connection cannot do that as it stands."""
+
+    row = "no-such-move"
+
+
 class BackInTime(Refused):
     """The clock was asked to go back."""
 
@@ -162,3 +208,46 @@ class InternalError(Refused):
     """The mock itself failed."""
 
     row = "internal-error"
+
+
+class TooManyRequests(Refused):
+    """A limit is reached; `facts["retry_after"]` says how many seconds to wait."""
+
+    row = "too-many-requests"
+
+
+class RequestInProgress(Refused):
+    """The first request with this idempotency key is not answered yet."""
+
+    row = "request-in-progress"
+
+
+class KeyReused(Refused):
+    """The idempotency key came with another request before."""
+
+    row = "key-reused"
+
+
+class Taken(Refused):
+    """What was asked for belongs to somebody already."""
+
+    row = "taken"
+
+
+class InUse(Refused):
+    """What should go is what the mock itself stands on."""
+
+    row = "in-use"
+
+
+class Provoked(Refused):
+    """An error that the client has asked for by `Prefer`: each names its own row."""
+
+    row = ""
+
+    def __init__(
+        self, row: str, why: str, facts: dict[str, str], faults: tuple[Fault, ...] = ()
+    ) -> None:
+        """Answer as `row` has it."""
+        super().__init__(why, facts, faults)
+        self.row = row  # type: ignore[misc] # of this very error

@@ -6,6 +6,7 @@ fate and a moment, so reading changes nothing and any past moment can be shown.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from types import MappingProxyType
 
 from codat_contract import TransactionStatus
@@ -96,6 +97,15 @@ class Outcomes:
         return next((verdict for verdict in verdicts if verdict.status is status), None)
 
 
+class Decider(Enum):
+    """What decided a fate, the strongest first."""
+
+    END = "an end"
+    PLAN = "a plan"
+    STATE = "the company's state"
+    OUTCOMES = "its transactions"
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """How a sync runs and ends.
@@ -106,6 +116,7 @@ class Fate:
         code: The code that it reaches; held while `ends` is None.
         long_from: From when on it reads 1010 while it runs.
         outcomes: What becomes of its transactions.
+        by: What decided the code.
         error: `errorMessage` once it has ended.
         exception: `syncExceptionMessage` once it has ended.
     """
@@ -115,6 +126,7 @@ class Fate:
     code: int
     long_from: Moment
     outcomes: Outcomes
+    by: Decider = Decider.OUTCOMES
     error: str = ""
     exception: str = ""
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from codat_mock.core.companies import Company, Sync
 from codat_mock.core.errors import NotFound
 from codat_mock.core.fate import Verdict
 from codat_mock.core.plan import Plan, Planned
-from codat_mock.core.values import Company, Sync
 
 
 def matches(plan: Plan, company: Company, sync: Sync) -> bool:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
 from codat_mock.core import fate, ids
+from codat_mock.core.companies import Sync
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.core.values import Sync
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What is worth a word in the log, though nothing was refused?"""
 
+from codat_mock.core.companies import Sync
 from codat_mock.core.ids import text
 from codat_mock.core.plan import Plan
-from codat_mock.core.values import Sync
 
 
 def counted(transactions: int) -> str:

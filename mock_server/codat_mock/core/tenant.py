@@ -8,32 +8,27 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from codat_contract import PLATFORMS
-from codat_mock.core import attaching, ids
+from codat_mock.core import admitting, attaching, ids
+from codat_mock.core.attaching import Attachment
 from codat_mock.core.clock import VirtualClock
-from codat_mock.core.errors import (
-    TOLD,
-    Fault,
-    Invalid,
-    NoCompany,
-    NoConnections,
-    NotFound,
-    summed,
-    untold,
-)
-from codat_mock.core.ids import Ids, Key
+from codat_mock.core.companies import Company, References, Sync
+from codat_mock.core.datasets import Dataset, Item
+from codat_mock.core.deciding import World
+from codat_mock.core.errors import NotFound
+from codat_mock.core.idempotency import Answers
+from codat_mock.core.ids import Key
+from codat_mock.core.limits import Limits
 from codat_mock.core.moments import DAY, LATEST, Duration, Moment
 from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
+from codat_mock.core.register import READY_COMPANY, Register
 from codat_mock.core.remarks import counted, initiation
 from codat_mock.core.timeline import Event, Timeline
-from codat_mock.core.values import Attachment, Company, Dataset, Sync
-
-READY_COMPANY = "c0da7000-0000-4000-8000-000000000001"
-"""The company with which every tenant begins."""
 
 SHOWN = 100
 """How many syncs are kept at hand for people to look at."""
+
+_READY = ids.key(READY_COMPANY)
 
 IDLE_AT_MOST: Duration = 30 * DAY
 
@@ -52,31 +47,39 @@ class Advanced:
 class Tenant:
     """Companies, their datasets and syncs, the plans and the clock behind one set of API keys."""
 
-    def __init__(self, name: str, clock: VirtualClock, source: Ids, sync_time: Duration) -> None:
+    def __init__(
+        self,
+        name: str,
+        clock: VirtualClock,
+        world: World,
+        *,
+        references: References | None = None,
+        ready: Key = _READY,
+    ) -> None:
         """Begin with the ready company: Xero, linked and configured.
 
         Args:
             name: Its public id.
             clock: Its virtual time.
-            source: Draws its ids.
-            sync_time: How long a sync takes that no plan governs.
+            world: What fates depend on; its source of chance draws all ids.
+            references: Whether what transactions refer to must exist; None: for companies that a client makes.
+            ready: Id of the ready company.
         """
         self.name = name
         self.clock = clock
-        self.ids = source
+        self.ids = world.ids
         self.plans = PlanBook()
-        self.timeline = Timeline(source, sync_time)
-        self.companies: dict[Key, Company] = {}
+        self.timeline = Timeline(world)
+        self.register = Register(self.timeline, references)
         self.syncs: dict[Key, Sync] = {}
         self.untold: deque[Event] = deque(maxlen=_KEPT_EVENTS)
         self.remarks: deque[str] = deque(maxlen=_KEPT_EVENTS)
         self.recent: deque[Sync] = deque(maxlen=SHOWN)
         self.attachments: deque[tuple[Sync, Attachment]] = deque(maxlen=_KEPT_ATTACHMENTS)
-        self.add_company(Company(ids.key(READY_COMPANY), "Codat Mock Ready Ltd", PLATFORMS["gbol"]))
-
-    def add_company(self, company: Company) -> None:
-        """Take on a customer."""
-        self.companies[company.id] = company
+        self.limits = Limits()
+        self.answers = Answers()
+        self.ready = ready
+        self.register.add_ready(ready, clock.now())
 
     def company(self, key: Key) -> Company:
         """The company of this id.
@@ -84,13 +87,15 @@ class Tenant:
         Raises:
             NoCompany: The tenant has none.
         """
-        company = self.companies.get(key)
-        if company is None or company.deleted:
-            raise NoCompany(
-                f"This API key has no company {ids.text(key)}; the ready one is {READY_COMPANY}.",
-                {"companyId": ids.text(key)},
-            )
-        return company
+        return self.register.company(key)
+
+    def has_company(self, key: Key) -> bool:
+        """Whether it has a company of this id."""
+        return key in self.register.companies
+
+    def active_companies(self) -> int:
+        """How many of its companies have linked accounting software."""
+        return len(self.register.active)
 
     def sync(self, company: Key, key: Key) -> Sync:
         """The sync of this id; one of another company is as unknown as one that never was.
@@ -119,7 +124,7 @@ class Tenant:
             Invalid: An id stands twice.
         """
         owner = self.company(company)
-        _refuse_twins(transactions)
+        admitting.refuse_twins(transactions)
         dataset = Dataset(self.ids.draw(), b"".join(transactions), body)
         self.remarks.append(f"dataset {ids.text(dataset.id)} of {counted(dataset.transactions)}")
         owner.datasets[dataset.id] = owner.unsynced[dataset.id] = dataset
@@ -139,24 +144,36 @@ class Tenant:
             NoConnections: It has no valid set of connections.
         """
         owner = self.company(company)
-        taken = _known_datasets(owner, datasets)
-        if not owner.linked:
-            raise NoConnections(
-                f"The accounting connection is {owner.accounting}, "
-                f"the expense connection {owner.partner}; both must be Linked."
-            )
-        transactions = sum(dataset.transactions for dataset in taken)
-        sync = Sync(self.ids.draw(), owner, taken, now, transactions)
-        sync.plan = self.plans.take(owner, sync)
-        if sync.plan:
-            sync.integration_types = sync.plan.integration_types
+        taken = admitting.known_datasets(owner, datasets)
+        admitting.refuse_unlinked(owner)
         for dataset in taken:
             owner.unsynced.pop(dataset.id, None)
-        self.syncs[sync.id] = sync
-        self.recent.append(sync)
-        self.timeline.enqueue(sync, now)
-        self.remarks.append(initiation(sync))
-        return sync
+        transactions = sum(dataset.transactions for dataset in taken)
+        return self._queued(Sync(self.ids.draw(), owner, taken, now, transactions), now)
+
+    def update(self, company: Key, transaction: Key, item: Item, body: bytes, now: Moment) -> Sync:
+        """Queue a sync that changes the record of a completed transaction.
+
+        Args:
+            company: Whose it is.
+            transaction: Its id.
+            item: What the record shall say.
+            body: The same as bytes.
+            now: The moment.
+
+        Raises:
+            NoCompany: The tenant has no such company.
+            NotFound: The company has no such transaction.
+            Invalid: It was never completed.
+            UpdatesUnsupported: The platform changes no records of this type.
+            NoConnections: The company has no valid set of connections.
+        """
+        owner = self.company(company)
+        admitting.refuse_update(owner, transaction, item)
+        admitting.refuse_unlinked(owner)
+        dataset = Dataset(self.ids.draw(), transaction, body)
+        sync = Sync(self.ids.draw(), owner, (dataset,), now, 1, updates=True)
+        return self._queued(sync, now)
 
     def attach(self, sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> Attachment:
         """Write a receipt to a transaction's record.
@@ -190,11 +207,14 @@ class Tenant:
         """Count one reading of a sync's status, for a plan that ends it after some."""
         self.untold.extend(self.timeline.polled(sync, now))
 
-    def settle(self, now: Moment) -> list[Event]:
-        """Do what is due by `now`, and tell what has happened."""
-        events = self.timeline.settle(now)
+    def noted(self, events: list[Event]) -> list[Event]:
+        """The same events, kept to be told."""
         self.untold.extend(events)
         return events
+
+    def settle(self, now: Moment) -> list[Event]:
+        """Do what is due by `now`, and tell what has happened."""
+        return self.noted(self.timeline.settle(now))
 
     def advance(self, to: Moment) -> Advanced:
         """Let time pass up to `to`.
@@ -230,38 +250,17 @@ class Tenant:
         last = self._forward(now)
         return Advanced(last.now, events + last.events)
 
+    def _queued(self, sync: Sync, now: Moment) -> Sync:
+        sync.plan = self.plans.take(sync.company, sync)
+        if sync.plan:
+            sync.integration_types = sync.plan.integration_types
+        self.syncs[sync.id] = sync
+        sync.company.syncs.append(sync)
+        self.recent.append(sync)
+        self.timeline.enqueue(sync, now)
+        self.remarks.append(initiation(sync))
+        return sync
+
     def _forward(self, to: Moment) -> Advanced:
         reached = self.clock.forward(to)
         return Advanced(reached, self.settle(reached))
-
-
-def _refuse_twins(transactions: list[Key]) -> None:
-    if len(set(transactions)) == len(transactions):
-        return
-    first: dict[Key, int] = {}
-    faults = [
-        Fault(
-            f"Items[{place}].Id",
-            f"The id {ids.text(key)} stands at Items[{first[key]}] already.",
-        )
-        for place, key in enumerate(transactions)
-        if first.setdefault(key, place) != place
-    ]
-    raise Invalid(f"{summed(faults)} Give each transaction an id of its own.", faults=tuple(faults))
-
-
-def _known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset, ...]:
-    if wanted is None:
-        return tuple(company.unsynced.values())
-    unknown = [place for place, key in enumerate(wanted) if key not in company.datasets]
-    if unknown:
-        faults = tuple(
-            Fault(
-                f"DatasetIds[{place}]",
-                f"No dataset {ids.text(wanted[place])} was found for this company.",
-            )
-            for place in unknown[:TOLD]
-        )
-        faults += untold(len(unknown), "DatasetIds")
-        raise Invalid(f"{summed(faults)} No sync was created.", faults=faults)
-    return tuple(company.datasets[key] for key in dict.fromkeys(wanted))

@@ -1,19 +1,20 @@
 """What happens to syncs as time passes? The queue of each company, and the agenda that moves it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from codat_contract import SYNC_CODES, TransactionStatus
 from codat_mock.core import deciding, fate
 from codat_mock.core.agenda import Agenda
+from codat_mock.core.companies import Company, Sync
+from codat_mock.core.deciding import World
 from codat_mock.core.errors import Contradiction
-from codat_mock.core.fate import Fate
-from codat_mock.core.ids import Ids, Key, text
-from codat_mock.core.machine import Move, after
-from codat_mock.core.moments import Duration, Moment
+from codat_mock.core.fate import Decider, Fate
+from codat_mock.core.ids import Key, text
+from codat_mock.core.machine import Move, Phase, after
+from codat_mock.core.moments import Moment
 from codat_mock.core.plan import Planned, check, each_named_once
 from codat_mock.core.plans import named_entries
-from codat_mock.core.values import Sync
 
 
 class Happening(Enum):
@@ -60,22 +61,20 @@ class Timeline:
 
     Attributes:
         held: The syncs that run until they are told to end, or polled often enough.
-        sync_time: How long a sync takes that no plan governs.
+        world: What fates depend on beside their syncs.
     """
 
-    __slots__ = ("_agenda", "_ids", "held", "sync_time")
+    __slots__ = ("_agenda", "held", "world")
 
-    def __init__(self, ids: Ids, sync_time: Duration) -> None:
+    def __init__(self, world: World) -> None:
         """Begin with nothing to do.
 
         Args:
-            ids: Draws correlation ids.
-            sync_time: How long a sync takes that no plan governs.
+            world: What fates depend on beside their syncs.
         """
         self._agenda: Agenda[_Entry] = Agenda()
-        self._ids = ids
         self.held: dict[Key, Sync] = {}
-        self.sync_time = sync_time
+        self.world = world
 
     def enqueue(self, sync: Sync, now: Moment) -> None:
         """Have the sync run as soon as those before it have ended."""
@@ -130,8 +129,23 @@ class Timeline:
         waited = sync in sync.company.waiting
         if waited:
             sync.company.waiting.remove(sync)
-        sync.fate = deciding.with_messages(told, sync, self._ids)
+        sync.fate = deciding.with_messages(told, sync, self.world.ids)
         return self._ended(sync, now, before, release=not waited)
+
+    def interrupt(self, company: Company, now: Moment) -> list[Event]:
+        """End the sync that runs, if the company's state no longer lets it go on.
+
+        What was pushed stays pushed. A sync whose code was planned, or is the state's already, goes on.
+        """
+        sync, code = company.running, deciding.broken(company)
+        if sync is None or code is None or fate.phase(sync.fate, now) is not Phase.RUNNING:
+            return []
+        if sync.fate is None or sync.fate.by is not Decider.OUTCOMES:
+            return []
+        before = fate.code(sync.fate, now)
+        told = replace(deciding.intervened(sync, code, {}, now), by=Decider.STATE)
+        sync.fate = deciding.with_messages(told, sync, self.world.ids)
+        return [self._ended(sync, now, before)]
 
     def _do(self, moment: Moment, entry: _Entry) -> Event:
         sync = entry.sync
@@ -144,7 +158,7 @@ class Timeline:
 
     def _start(self, sync: Sync, moment: Moment) -> Event:
         after(fate.phase(sync.fate, moment), Move.START)
-        decided = deciding.decide(sync, moment, self.sync_time, self._ids)
+        decided = deciding.decide(sync, moment, self.world)
         sync.fate = decided
         if decided.ends is not None:
             self._agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))
@@ -168,6 +182,8 @@ class Timeline:
                     for entry in range(index * kinds, (index + 1) * kinds)
                 )
             )
+        if SYNC_CODES[sync.fate.code].success:
+            company.succeeded = sync
         if release:
             company.running = None
             if company.waiting:

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
+from codat_mock.contract.operations import Shape
 from codat_mock.core.errors import NotValid, Refused, TooLarge
-from codat_mock.lane.exchange import Exchange, Opened, Reply
+from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
+from codat_mock.lane.replies import Opened, Reply
 from codat_mock.lane.requests import Request
 
 Scope: TypeAlias = MutableMapping[str, Any]
@@ -13,6 +15,7 @@ Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_FAILED = 400
 _DRAINED = 67_108_864
 """How many bytes of a refused body are read and thrown away, so that its sender gets to the answer."""
 
@@ -58,21 +61,31 @@ class Lane:
         await _send(reply, send, close=request.expects and not request.body)
 
     async def _reply(self, request: Request, receive: Receive) -> Reply:
-        exchange = self._exchange
-        opened: Opened | Reply | None = None
+        opened = self._exchange.open(request)
+        if isinstance(opened, Reply):
+            if opened.status >= _FAILED and not request.expects:
+                await _drain(receive, _DRAINED)
+            return opened
+        if opened.operation.body is None:
+            return self._exchange.answer(request, opened)
+        return await self._with_body(request, opened, receive)
+
+    async def _with_body(self, request: Request, opened: Opened, receive: Receive) -> Reply:
+        """Answer a request once its body is there; until then it counts as under way."""
+        limits, counts = opened.tenant.limits, opened.operation.shape is Shape.CODAT
+        limits.in_flight += counts
         try:
-            opened = exchange.open(request)
-            if isinstance(opened, Reply):
-                return opened
-            if opened.operation.body is not None:
-                request.body = await _body(request, receive, opened.limit)
+            request.body = await _body(request, receive, opened.limit)
         except Refused as refused:
             if not isinstance(refused, TooLarge) and not request.expects:
                 await _drain(receive, _DRAINED)
-            return exchange.refuse(
-                request, refused, opened.tenant if isinstance(opened, Opened) else None
-            )
-        return exchange.answer(request, opened)
+            return self._exchange.unread(request, opened, refused)
+        except BaseException:
+            self._exchange.gone(opened)
+            raise
+        finally:
+            limits.in_flight -= counts
+        return self._exchange.answer(request, opened)
 
 
 async def _body(request: Request, receive: Receive, limit: int) -> bytes:
@@ -129,6 +142,7 @@ async def _send(reply: Reply, send: Send, *, close: bool) -> None:
         headers.append((b"content-type", reply.media_type.encode()))
     if reply.allow is not None:
         headers.append((b"allow", reply.allow.encode()))
+    headers += reply.headers
     if close:
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})

@@ -1,9 +1,8 @@
-"""What does the mock answer? Route, authorise, validate, call, validate, reply: without any I/O."""
+"""What does the mock answer? Open, validate, call, validate, reply: without any I/O."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import orjson
 
@@ -11,12 +10,14 @@ from codat_mock.api.calls import Answer, Call, Handler, Server, Upload
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation, Shape
 from codat_mock.contract.router import Router
-from codat_mock.core.errors import InternalError, MethodNotAllowed, NotFound, NotValid, Refused
-from codat_mock.core.ids import key
+from codat_mock.core.errors import InternalError, KeyReused, NotFound, Refused, TooLarge
+from codat_mock.core.idempotency import Ticket
+from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.core.timeline import Event
-from codat_mock.lane import reading
+from codat_mock.lane import counting, keeping, preferring, reading
 from codat_mock.lane.keyring import Keyring
+from codat_mock.lane.opening import Door, Ways
+from codat_mock.lane.replies import Headers, Opened, Reply, Witnessed
 from codat_mock.lane.requests import Request
 
 _log = logging.getLogger("codat_mock")
@@ -24,51 +25,8 @@ _log = logging.getLogger("codat_mock")
 CONTROL = "/__mock"
 """Where the mock's own API begins; refusals below it are problem documents."""
 
-FORM_HEAD = 1_048_576
-"""What a form may have in bytes beside its file."""
-
-
-WITHOUT_RULE = 33_554_432
-"""What is read of a file, in bytes, for a platform that takes none: enough to say so."""
-
-
-class Reply(NamedTuple):
-    """What goes back.
-
-    Attributes:
-        status: The HTTP status.
-        media_type: Of the body.
-        body: Its bytes.
-        allow: The methods of the path, for 405 and OPTIONS.
-    """
-
-    status: int
-    media_type: str
-    body: bytes
-    allow: str | None = None
-
-
-@dataclass(slots=True)
-class Opened:
-    """A request that has found its operation and its tenant; its body may be read up to `limit` bytes."""
-
-    operation: Operation
-    tenant: Tenant
-    path: dict[str, str]
-    limit: int
-
-
-class Witnessed(NamedTuple):
-    """An exchange, as an observer sees it.
-
-    What came, what went, what moved on the way, what is worth a word, and why it was refused.
-    """
-
-    request: Request
-    reply: Reply
-    events: list[Event]
-    refused: Refused | None
-    remarks: tuple[str, ...] = ()
+_WRONG_METHOD = 405
+_TOO_MANY = 429
 
 
 class Exchange:
@@ -81,8 +39,7 @@ class Exchange:
         refusals: Mapping[Shape, Refusals],
         keyring: Keyring,
         server: Server,
-        *,
-        strict: bool,
+        ways: Ways,
         witness: Callable[[Witnessed], None] | None = None,
     ) -> None:
         """Serve these operations.
@@ -93,53 +50,82 @@ class Exchange:
             refusals: The words of each refusal, by the shape of its document.
             keyring: From API keys to tenants.
             server: What health tells.
-            strict: Put nothing right.
+            ways: How clients are met.
             witness: Is told of every exchange.
         """
         self.router = router
         self.keyring = keyring
+        self._door = Door(router, refusals[Shape.CODAT], ways)
         self._handlers = handlers
         self._refusals = refusals
         self._server = server
-        self._strict = strict
+        self._ways = ways
         self._witness = witness
 
     def open(self, request: Request) -> Opened | Reply:
-        """Find operation and tenant; a reply when that is all.
+        """Find operation and tenant; a reply when that is all."""
+        tenant: Tenant | None = None
+        try:
+            route = self.router.find(request.path) or self._door.in_any_case(request)
+            operation = route.methods.get(request.method)
+            if operation is None:
+                operation = self._door.without_operation(request, route)
+            if operation is None:
+                return Reply(204, "", b"", route.allowed, self._figures(request, None))
+            tenant = self.keyring.open(request.authorization, request.client, operation.key)
+            now = tenant.clock.now()
+            if operation.shape is Shape.CODAT:
+                self._door.admit(request, tenant, now)
+                if request.prefer is not None or request.idempotency_key is not None:
+                    return self._door.open_as_wanted(request, route, operation, tenant, now)
+            return self._door.open(request, route, operation, tenant, now)
+        except Refused as refused:
+            return self.refuse(request, refused, tenant)
 
-        Raises:
-            Refused: There is no such path or method, or the key does not open it.
-        """
-        route = self.router.find(request.path)
-        if route is None:
-            raise self.no_path(request)
-        operation = route.methods.get("GET" if request.method == "HEAD" else request.method)
-        if operation is None:
-            if request.method == "OPTIONS":
-                return Reply(204, "", b"", route.allowed)
-            raise MethodNotAllowed(
-                f"{request.path} has no {request.method[:20]}, only {route.allowed}.",
-                {"allow": route.allowed},
-            )
-        tenant = self.keyring.open(request.authorization, request.client, operation.key)
-        path = reading.path_of(operation, route.values)
-        return Opened(operation, tenant, path, self._limit(operation, tenant, path))
+    def answer(self, request: Request, opened: Opened) -> Reply:
+        """Answer a request whose body is read; whatever is wrong with it or with us, the answer says so."""
+        ticket = opened.ticket
+        reply = self._kept(request, opened, ticket) if ticket else self._outcome(request, opened)
+        if reply.status == opened.preferred:
+            reply = reply.with_header(*preferring.applied(reply.status))
+        if self._witness is not None:
+            self._tell(request, reply, opened.tenant, opened.refused)
+        return reply
+
+    def unread(self, request: Request, opened: Opened, refused: Refused) -> Reply:
+        """Answer a request whose body could not be read."""
+        opened.refused = refused
+        if not isinstance(refused, TooLarge):
+            self.gone(opened)
+        return self.answer(request, opened)
+
+    @staticmethod
+    def gone(opened: Opened) -> None:
+        """Let go of what a request holds that will have no answer to keep."""
+        if opened.ticket is not None:
+            opened.ticket.release()
+            opened.ticket = None
+
+    def refuse(self, request: Request, refused: Refused, tenant: Tenant | None = None) -> Reply:
+        """The reply to a refused request of `tenant`, once it is known."""
+        if _shape(request) is Shape.PROBLEM:
+            reply = self._problem(refused)
+        else:
+            owner = tenant or self.keyring.default
+            refused = self.keyring.told(refused, owner)
+            reply = self._error(refused, owner, self._figures(request, tenant))
+        self._tell(request, reply, tenant, refused)
+        return reply
 
     def no_path(self, request: Request) -> NotFound:
         """What is said of a path that nobody answers."""
-        meant = self.router.meant(request.method, request.path)
-        hint = (
-            f"did you mean {meant}?"
-            if meant
-            else "the documents in openapi/ have those that are served."
-        )
-        return NotFound(f"There is no path {request.path[:300]}; {hint}")
+        return self._door.no_path(request)
 
     def serve(
         self,
         request: Request,
         operation: Operation,
-        path: Iterable[str],
+        path: Sequence[str],
         query: Mapping[str, Any],
         body: Any,
         raw: bytes,
@@ -149,74 +135,111 @@ class Exchange:
         tenant: Tenant | None = None
         try:
             tenant = self.keyring.open(request.authorization, request.client, operation.key)
-            call = self._call(request, tenant, reading.path_of(operation, path))
+            now = tenant.clock.now()
+            if operation.shape is Shape.CODAT:
+                self._door.admit(request, tenant, now)
+            call = self._call(request, tenant, reading.path_of(operation, path), now)
             call.query, call.body, call.raw, call.upload = query, body, raw, upload
-            return self._handled(request, operation, call)
+            if body is not None and operation.body is not None:
+                schema = next(iter(operation.body.media_types.values()))
+                reading.note_unknown_fields(call, operation, schema)
+            reply = self._handled(operation, call)
         except Refused as refused:
             return self.refuse(request, refused, tenant)
+        self._tell(request, reply, tenant, None)
+        return reply
 
-    def _close(self, request: Request, opened: Opened) -> Reply:
-        operation = opened.operation
-        call = self._call(request, opened.tenant, opened.path)
+    def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply:
+        """What was answered to the key before, or else the outcome, which is kept."""
+        tenant = opened.tenant
+        try:
+            mark = keeping.fingerprint(request, opened)
+            first = ticket.first(mark)
+            if first is not None:
+                opened.refused = None
+                tenant.remarks.append("the same answer as before to this Idempotency-Key")
+                return Reply(*first, counting.figures(tenant.limits))
+            reply = self._outcome(request, opened)
+            if reply.status != _TOO_MANY:
+                keeping.keep(ticket, mark, reply, tenant)
+        except KeyReused as reused:
+            opened.refused = reused
+            return self._error(reused, tenant, counting.figures(tenant.limits))
+        finally:
+            ticket.release()
+        return reply
+
+    def _outcome(self, request: Request, opened: Opened) -> Reply:
+        operation, tenant, refused = opened.operation, opened.tenant, opened.refused
+        if refused is None:
+            try:
+                return self._done(request, opened)
+            except Refused as wrong:
+                refused = wrong
+            except Exception as failure:
+                _log.exception("%s %s failed", request.method, request.path)
+                why = f"The mock itself failed: {type(failure).__name__}: {failure}. Please report it."
+                refused = InternalError(why)
+        if operation.shape is Shape.PROBLEM:
+            opened.refused = refused
+            return self._problem(refused)
+        opened.refused = self.keyring.told(refused, tenant)
+        return self._error(opened.refused, tenant, counting.figures(tenant.limits))
+
+    def _done(self, request: Request, opened: Opened) -> Reply:
+        operation, tenant = opened.operation, opened.tenant
+        # While a body was on its way, time has passed.
+        now = opened.now if operation.body is None else tenant.clock.now()
+        call = self._call(request, tenant, opened.path, now)
         if operation.query:
             call.query = reading.query_of(operation, request.query)
         if operation.body is not None:
-            self._read_body(operation, request, call)
-        return self._handled(request, operation, call)
+            reading.read_body(call, operation, operation.body, request)
+        return self._handled(operation, call)
 
-    def _call(self, request: Request, tenant: Tenant, path: Mapping[str, str]) -> Call:
-        now = tenant.clock.now()
+    def _call(self, request: Request, tenant: Tenant, path: Mapping[str, str], now: Moment) -> Call:
         tenant.settle(now)
-        return Call(tenant, now, path, {}, request.path, None, b"", None, self._server)
-
-    def refuse(self, request: Request, refused: Refused, tenant: Tenant | None = None) -> Reply:
-        """The reply to a refused request of `tenant`, once it is known."""
-        shape = Shape.PROBLEM if request.path.startswith(CONTROL) else Shape.CODAT
-        refusals = self._refusals[shape]
-        correlation = (
-            (tenant or self.keyring.default).ids.correlation() if shape is Shape.CODAT else ""
+        ways = self._ways
+        # fmt: off
+        return Call(
+            tenant, now, path, {}, request.path, None, b"", None, self._server,
+            self.keyring, request, ways.strict, ways.dialect,
         )
-        body = orjson.dumps(refusals.body(refused, correlation))
-        reply = Reply(refusals.status(refused), shape.value, body, refused.facts.get("allow"))
-        self._tell(request, reply, tenant, refused)
-        return reply
+        # fmt: on
 
-    def answer(self, request: Request, opened: Opened) -> Reply:
-        """Answer a request whose body is read; whatever is wrong with it or with us, the answer says so."""
-        try:
-            return self._close(request, opened)
-        except Refused as refused:
-            return self.refuse(request, refused, opened.tenant)
-        except Exception as failure:
-            _log.exception("%s %s failed", request.method, request.path)
-            why = f"The mock itself failed: {type(failure).__name__}: {failure}. Please report it."
-            return self.refuse(request, InternalError(why), opened.tenant)
-
-    def _read_body(self, operation: Operation, request: Request, call: Call) -> None:
-        wanted = operation.body
-        assert wanted is not None  # noqa: S101 the caller has looked
-        if not request.body and not wanted.required:
-            return
-        if not request.body:
-            raise NotValid(f"There is no body; send {' or '.join(wanted.media_types)}.")
-        schema = reading.media_schema(wanted, request)
-        if wanted.multipart:
-            call.upload = reading.file_of(request, strict=self._strict)
-            return
-        call.body = reading.json_of(operation, schema, request.body, strict=self._strict)
-        call.raw = request.body
-
-    def _handled(self, request: Request, operation: Operation, call: Call) -> Reply:
+    def _handled(self, operation: Operation, call: Call) -> Reply:
         answer = self._handlers[operation.id](call)
         schema = operation.answers[answer.status]
+        limits = call.tenant.limits
+        figures = counting.figures(limits) if operation.shape is Shape.CODAT else ()
         if schema is None:
-            reply = Reply(answer.status, "", b"")
-        else:
-            if not schema.fits(answer.body):
-                raise ValueError(_misfit(operation, answer, schema.errors(answer.body)[0].message))
-            reply = Reply(answer.status, "application/json", orjson.dumps(answer.body))
-        self._tell(request, reply, call.tenant, None)
-        return reply
+            return Reply(answer.status, "", b"", None, figures)
+        if not schema.fits(answer.body):
+            raise ValueError(_misfit(operation, answer, schema.errors(answer.body)[0].message))
+        return Reply(answer.status, "application/json", orjson.dumps(answer.body), None, figures)
+
+    def _problem(self, refused: Refused) -> Reply:
+        refusals = self._refusals[Shape.PROBLEM]
+        body = orjson.dumps(refusals.body(refused, ""))
+        status = refusals.status(refused)
+        return Reply(status, Shape.PROBLEM.value, body, refused.facts.get("allow"))
+
+    def _error(self, refused: Refused, tenant: Tenant, headers: Headers) -> Reply:
+        refusals = self._refusals[Shape.CODAT]
+        body = orjson.dumps(refusals.body(refused, tenant.ids.correlation()))
+        status = refusals.status(refused)
+        allow = refused.facts.get("allow") if status == _WRONG_METHOD else None
+        if "retry_after" in refused.facts:
+            headers += ((b"retry-after", refused.facts["retry_after"].encode()),)
+        return Reply(status, Shape.CODAT.value, body, allow, headers)
+
+    def _figures(self, request: Request, tenant: Tenant | None) -> Headers:
+        """The figures of a tenant whose request may not have been counted: the day may be over since."""
+        if _shape(request) is Shape.PROBLEM:
+            return ()
+        owner = tenant or self.keyring.default
+        owner.limits.turn(owner.clock.now(), owner.active_companies())
+        return counting.figures(owner.limits)
 
     def _tell(
         self, request: Request, reply: Reply, tenant: Tenant | None, refused: Refused | None
@@ -230,15 +253,9 @@ class Exchange:
             tenant.remarks.clear()
         self._witness(Witnessed(request, reply, events, refused, remarks))
 
-    @staticmethod
-    def _limit(operation: Operation, tenant: Tenant, path: dict[str, str]) -> int:
-        """How many bytes of the body are read: the contract's limit, or what the company's platform takes."""
-        if operation.body is None:
-            return 0
-        if operation.body.limit is not None:
-            return operation.body.limit
-        rule = tenant.company(key(path["companyId"])).platform.attachments
-        return FORM_HEAD + (rule.limit if rule else WITHOUT_RULE)
+
+def _shape(request: Request) -> Shape:
+    return Shape.PROBLEM if request.path[: len(CONTROL)].lower() == CONTROL else Shape.CODAT
 
 
 def _misfit(operation: Operation, answer: Answer, message: str) -> str:

@@ -13,6 +13,14 @@ from codat_mock.api.calls import Upload
 from codat_mock.core.errors import Fault, Invalid, NotValid
 
 _FILE = "file"
+_NAME_FIELD = "requestBody"
+"""A text part in which some clients send the file's name."""
+
+_NAMELESS = "blob"
+"""What browsers and Node call a file that was given no name."""
+
+_LONGEST_NAME = 1024
+"""How many bytes of such a part are kept."""
 
 _EXTENDED_NAME = re.compile(rb";\s*filename\*\s*=\s*([^;\s]+)", re.IGNORECASE)
 
@@ -24,6 +32,7 @@ MOST_PARTS = 1000
 class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
     size: int = 0
+    text: bytes | None = None
 
     @property
     def disposition(self) -> dict[bytes, bytes]:
@@ -43,9 +52,18 @@ class _Part:
                 return unquote(value, encoding=charset or "utf-8")
         return self.disposition.get(b"filename", b"").decode("utf-8", "replace")
 
+    @property
+    def json(self) -> bool:
+        """What it holds is JSON: something about the file."""
+        media_type = self.headers.get(b"content-type", b"").partition(b";")[0]
+        return media_type.strip().lower() == b"application/json"
+
 
 class _Reader:
-    """Collects the head of each part and counts its bytes; what a receipt says is nobody's business here."""
+    """Collects the head of each part and counts its bytes; what a receipt says is nobody's business here.
+
+    Of the part that may hold the file's name the beginning is kept.
+    """
 
     def __init__(self) -> None:
         self.parts: list[_Part] = []
@@ -58,6 +76,7 @@ class _Reader:
             "on_header_field": self._on_name,
             "on_header_value": self._on_value,
             "on_header_end": self._on_header,
+            "on_headers_finished": self._on_head,
             "on_part_data": self._on_data,
             "on_end": self._on_end,
         }
@@ -77,8 +96,16 @@ class _Reader:
         self.parts[-1].headers[self._name.lower()] = self._value
         self._name = self._value = b""
 
-    def _on_data(self, _: bytes, start: int, end: int) -> None:
-        self.parts[-1].size += end - start
+    def _on_head(self) -> None:
+        part = self.parts[-1]
+        if part.name == _NAME_FIELD and not part.file_name:
+            part.text = b""
+
+    def _on_data(self, data: bytes, start: int, end: int) -> None:
+        part = self.parts[-1]
+        part.size += end - start
+        if part.text is not None:
+            part.text = (part.text + data[start : min(end, start + _LONGEST_NAME)])[:_LONGEST_NAME]
 
     def _on_end(self) -> None:
         self.ended = True
@@ -90,27 +117,51 @@ def uploaded(body: bytes, content_type: bytes, *, strict: bool) -> Upload:
     Args:
         body: The form.
         content_type: Its media type with the boundary.
-        strict: The part must be named as the contract has it; else any part with a file name serves.
+        strict: The part must be named as the contract has it, and have a file name.
 
     Raises:
         NotValid: The body is no form.
         Invalid: There is no file in it, or more than one.
     """
     parts = _parts(body, content_type)
-    files = [part for part in parts if part.file_name]
-    if len(files) != 1:
+    named = [part for part in parts if part.file_name]
+    files = _files(parts, named, strict=strict)
+    name = _name(files[0], parts, strict=strict) if len(files) == 1 else ""
+    if not name:
         found = (
-            f"{len(files)} of {len(parts)} parts have a file name" if parts else "the form is empty"
+            f"{len(named)} of {len(parts)} parts have a file name" if parts else "the form is empty"
         )
         raise _refusal(f"Send one file a call, in a part named {_FILE} with a file name; {found}.")
     if strict and [part for part in parts if part.name == _FILE] != files:
         raise _refusal(f"The part with the file must be named {_FILE}, and no other part.")
-    name = files[0].file_name
     return Upload(name.replace("\\", "/").rpartition("/")[2], files[0].size)
 
 
+def _files(parts: list[_Part], named: list[_Part], *, strict: bool) -> list[_Part]:
+    """The parts that may be the file: those with a file name, or else whatever is neither JSON nor the file's name."""
+    if strict:
+        return named
+    if not named:
+        return [part for part in parts if not part.json and part.name != _NAME_FIELD]
+    # JSON beside a file says something about it, whatever name a client gave it; by itself it is a file.
+    return [part for part in named if not part.json] or named if len(named) > 1 else named
+
+
+def _name(file: _Part, parts: list[_Part], *, strict: bool) -> str:
+    """The file's name: its own, or what another part says, or the name of its part."""
+    if strict or (file.file_name and file.file_name != _NAMELESS):
+        return file.file_name
+    said = [part.text for part in parts if part.text]
+    return said[0].decode("utf-8", "replace").strip() if said else file.file_name or file.name
+
+
+def boundary_of(content_type: bytes) -> bytes:
+    """The boundary between the parts of a form, as its media type tells it; empty: it does not."""
+    return parse_options_header(content_type)[1].get(b"boundary", b"")
+
+
 def _parts(body: bytes, content_type: bytes) -> list[_Part]:
-    boundary = parse_options_header(content_type)[1].get(b"boundary")
+    boundary = boundary_of(content_type)
     if not boundary:
         raise NotValid("The Content-Type has no boundary; let your HTTP library write that header.")
     reader = _Reader()

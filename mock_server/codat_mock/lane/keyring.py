@@ -2,38 +2,162 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import ip_address
 
+from codat_mock.api.calls import ApiKey, Founded, NewTenant
 from codat_mock.contract.operations import KeyUse
-from codat_mock.core.errors import Unauthorized
+from codat_mock.core.errors import (
+    Forbidden,
+    InUse,
+    NoCompany,
+    NotFound,
+    Refused,
+    Taken,
+    Unauthorized,
+)
+from codat_mock.core.ids import Ids, Key, key, text
 from codat_mock.core.tenant import Tenant
 
 _OTHER_SCHEMES = frozenset({b"bearer", b"digest", b"token", b"apikey", b"negotiate"})
+
+
+@dataclass(slots=True, eq=False)
+class _Held:
+    id: str
+    tenant: Tenant
+    header: bytes
+    revoked: bool = False
 
 
 class Keyring:
     """The API keys and the tenants that they open.
 
     A key comes as Codat wants it: `Authorization: Basic` and the key alone in base64, without a colon.
+
+    Attributes:
+        default: The tenant of control calls that come from loopback without a key.
     """
 
-    __slots__ = ("_by_header", "_by_key", "default")
+    __slots__ = ("_build", "_by_header", "_by_key", "_chance", "_keys", "default")
 
-    def __init__(self, default: Tenant) -> None:
+    def __init__(
+        self, default: Tenant, chance: Ids, build: Callable[[str, NewTenant], Tenant]
+    ) -> None:
         """Begin without keys.
 
         Args:
-            default: The tenant of control calls that come from loopback without a key.
+            default: The tenant that is there from the beginning.
+            chance: Draws keys.
+            build: Makes a tenant of a name.
         """
         self.default = default
-        self._by_key: dict[bytes, Tenant] = {}
+        self._chance = chance
+        self._build = build
+        self._by_key: dict[bytes, _Held] = {}
         # The header as nearly every client writes it, so that most calls cost one look-up.
         self._by_header: dict[bytes, Tenant] = {}
+        self._keys: dict[Tenant, list[_Held]] = {default: []}
 
-    def add(self, key: str, tenant: Tenant) -> None:
-        """Let `key` open `tenant`."""
-        self._by_key[key.encode()] = tenant
-        self._by_header[authorization(key).encode()] = tenant
+    def keys(self, tenant: Tenant) -> list[ApiKey]:
+        """Its keys, in the order in which they were made."""
+        return [ApiKey(held.id, held.revoked) for held in self._keys.get(tenant, ())]
+
+    def drawn(self) -> str:
+        """A new key, which opens nothing yet."""
+        return self._chance.draw().hex()
+
+    def add(self, api_key: str, tenant: Tenant) -> str:
+        """Let `api_key` open `tenant`, and give its id.
+
+        Raises:
+            Taken: The key opens a tenant already, or did before it was revoked.
+        """
+        self._refuse_taken(api_key)
+        keys = self._keys.setdefault(tenant, [])
+        held = _Held(f"key-{len(keys) + 1}", tenant, authorization(api_key).encode())
+        keys.append(held)
+        self._by_key[api_key.encode()] = held
+        self._by_header[held.header] = tenant
+        return held.id
+
+    def revoke(self, key_id: str, tenant: Tenant) -> None:
+        """Let a key of `tenant` open nothing any more.
+
+        Raises:
+            NotFound: The tenant has no such key.
+        """
+        for held in self._keys.get(tenant, ()):
+            if held.id == key_id:
+                held.revoked = True
+                self._by_header.pop(held.header, None)
+                return
+        raise NotFound(
+            f"There is no key {key_id[:80]}; GET /__mock/keys lists those that there are."
+        )
+
+    def found(self, wanted: NewTenant) -> Founded:
+        """Make a tenant.
+
+        Raises:
+            Taken: Its id or its key belongs to another one.
+        """
+        names = {tenant.name for tenant in self._keys}
+        number = len(names)
+        while wanted.id is None and f"tenant-{number}" in names:
+            number += 1
+        name = wanted.id or f"tenant-{number}"
+        if name in names:
+            raise Taken(
+                f"There is a tenant {name} already; leave the id out, or choose another one."
+            )
+        api_key = wanted.api_key or self.drawn()
+        self._refuse_taken(api_key)
+        tenant = self._build(name, wanted)
+        self.add(api_key, tenant)
+        return Founded(tenant, api_key)
+
+    def close(self, name: str) -> None:
+        """Forget a tenant and its keys.
+
+        Raises:
+            InUse: It is the default tenant.
+            NotFound: There is none of this id.
+        """
+        if name == self.default.name:
+            raise InUse(
+                f"The tenant {name} is there as long as the mock is; delete those that were made."
+            )
+        tenant = next((tenant for tenant in self._keys if tenant.name == name), None)
+        if tenant is None:
+            raise NotFound(f"There is no tenant {name[:80]}; POST /__mock/tenants makes one.")
+        gone = self._keys.pop(tenant)
+        self._by_key = {
+            api_key: held for api_key, held in self._by_key.items() if held.tenant is not tenant
+        }
+        for held in gone:
+            self._by_header.pop(held.header, None)
+
+    def told(self, refused: Refused, tenant: Tenant) -> Refused:
+        """A refusal as Codat words it: a company that is not there for `tenant`, but for others, is forbidden."""
+        if not isinstance(refused, NoCompany):
+            return refused
+        try:
+            company = key(refused.facts["companyId"])
+        except (KeyError, ValueError):
+            return refused
+        return (
+            refused
+            if not self.elsewhere(company, tenant)
+            else Forbidden(
+                f"The company {text(company)} is not one of this API key's: another key opens it."
+            )
+        )
+
+    def elsewhere(self, company: Key, tenant: Tenant) -> bool:
+        """Whether a company that `tenant` does not have is another one's; the ready one is everybody's own."""
+        return company != tenant.ready and any(other.has_company(company) for other in self._keys)
 
     def open(self, header: bytes | None, client: str | None, use: KeyUse) -> Tenant:
         """The tenant of a call.
@@ -45,6 +169,7 @@ class Keyring:
 
         Raises:
             Unauthorized: Missing, malformed or unknown; the sentence tells which.
+            Forbidden: It was revoked; where a key is optional, that is as good as unknown.
         """
         if header is not None:
             tenant = self._by_header.get(header)
@@ -53,7 +178,7 @@ class Keyring:
         if use is KeyUse.NONE:
             return self.default
         if header is not None:
-            return self._slow(header)
+            return self._slow(header, use)
         if use is KeyUse.REQUIRED:
             raise Unauthorized(
                 "There is no `Authorization` header; send `Basic` and your API key in base64."
@@ -64,30 +189,49 @@ class Keyring:
             )
         return self.default
 
-    def _slow(self, header: bytes) -> Tenant:
-        scheme, _, credentials = header.partition(b" ")
-        if scheme.lower() in _OTHER_SCHEMES and credentials:
-            raise Unauthorized(
-                f"The scheme is {scheme.decode()}, not Basic; send `Basic` and your API key in base64."
-            )
-        if scheme.lower() != b"basic":
-            # What stands there may be the key itself, so it is not repeated.
-            raise Unauthorized(
-                "There is no `Basic` before the API key; send `Basic` and the key in base64."
-            )
-        try:
-            key = b64decode(credentials.strip(), validate=True)
-        except (NotBase64, ValueError):
-            raise Unauthorized("What follows `Basic` is not base64; encode the API key.") from None
-        if key in self._by_key:
-            return self._by_key[key]
-        if b":" in key:
+    def _slow(self, header: bytes, use: KeyUse) -> Tenant:
+        api_key = _key_in(header)
+        held = self._by_key.get(api_key)
+        if held is None and b":" in api_key:
             raise Unauthorized(
                 "There is a colon in the credentials; encode the API key alone, without a user name."
             )
+        if held is None:
+            raise Unauthorized(
+                "The API key is unknown here; `codat-mock serve --api-key` sets the keys that are."
+            )
+        if held.revoked:
+            refusal: type[Refused] = Forbidden if use is KeyUse.REQUIRED else Unauthorized
+            raise refusal(f"The API key, {held.id} of its tenant, was revoked; use another one.")
+        return held.tenant
+
+    def _refuse_taken(self, api_key: str) -> None:
+        if api_key.encode() in self._by_key:
+            raise Taken(
+                "This API key is taken; leave it out and one is drawn, or choose another one."
+            )
+
+
+def _key_in(header: bytes) -> bytes:
+    """The API key in an `Authorization` header.
+
+    Raises:
+        Unauthorized: There is none.
+    """
+    scheme, _, credentials = header.partition(b" ")
+    if scheme.lower() in _OTHER_SCHEMES and credentials:
         raise Unauthorized(
-            "The API key is unknown here; `codat-mock serve --api-key` sets the keys that are."
+            f"The scheme is {scheme.decode()}, not Basic; send `Basic` and your API key in base64."
         )
+    if scheme.lower() != b"basic":
+        # What stands there may be the key itself, so it is not repeated.
+        raise Unauthorized(
+            "There is no `Basic` before the API key; send `Basic` and the key in base64."
+        )
+    try:
+        return b64decode(credentials.strip(), validate=True)
+    except (NotBase64, ValueError):
+        raise Unauthorized("What follows `Basic` is not base64; encode the API key.") from None
 
 
 def _is_loopback(client: str | None) -> bool:

@@ -1,17 +1,24 @@
 """What does the contract make of a request? Parameters and body, checked, or the refusal that names the place."""
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 
-from codat_mock.api.calls import Upload
+from codat_mock.api.calls import Call, Upload
 from codat_mock.contract.operations import Operation, Parameter, RequestBody, Shape
 from codat_mock.contract.repair import repaired
 from codat_mock.contract.schemas import Schema
-from codat_mock.contract.sentences import codat_place, faults, pointer_place
+from codat_mock.contract.sentences import (
+    Place,
+    codat_place,
+    faults,
+    pointer_place,
+    unknown_fields,
+)
 from codat_mock.core.errors import (
     Fault,
     Invalid,
@@ -25,10 +32,13 @@ from codat_mock.lane.forms import uploaded
 from codat_mock.lane.requests import Request
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
+_NAMED = 3
+"""How many unknown fields the log names."""
+
 _REFUSALS = {kind.row: kind for kind in Refused.__subclasses__()}
 
 
-def path_of(operation: Operation, given: Iterable[str]) -> dict[str, str]:
+def path_of(operation: Operation, given: Sequence[str]) -> dict[str, str]:
     """The parameters in the path, from what stands in their places.
 
     Raises:
@@ -36,7 +46,8 @@ def path_of(operation: Operation, given: Iterable[str]) -> dict[str, str]:
         NotFound: What stands in another place names nothing.
     """
     values = {}
-    for parameter, value in zip(operation.path, given, strict=True):
+    for index, parameter in enumerate(operation.path):
+        value = given[index]
         if not parameter.schema.fits(value):
             why = f"{value[:80]!r} is no {parameter.name}: it has another form."
             raise _REFUSALS[parameter.absent](why, {parameter.name: value})
@@ -95,13 +106,15 @@ def media_schema(body: RequestBody, request: Request) -> Schema:
     Raises:
         WrongMediaType: The operation does not read that.
     """
+    schema = body.media_types.get(request.media_type or "")
+    if schema is not None and request.encoding is None:
+        return schema
     expected = " or ".join(body.media_types)
     if request.encoding not in (None, b"", b"identity"):
         got = f"with Content-Encoding {request.encoding.decode('latin-1')[:40]}"
         raise WrongMediaType(
             f"The body is compressed; send {expected} as it is.", {"got": got, "expected": expected}
         )
-    schema = body.media_types.get(request.media_type or "")
     if schema is None:
         got = (request.media_type or "(none)")[:80]
         raise WrongMediaType(
@@ -111,32 +124,89 @@ def media_schema(body: RequestBody, request: Request) -> Schema:
     return schema
 
 
-def json_of(operation: Operation, schema: Schema, raw: bytes, *, strict: bool) -> Any:
-    """The body as JSON; what may be put right is put right, unless `strict`.
+def read_body(call: Call, operation: Operation, body: RequestBody, request: Request) -> None:
+    """Read the body of a request into `call`; one that is not there is none, whatever its media type.
+
+    Raises:
+        NotValid: It is missing, or cannot be read.
+        WrongMediaType: The operation does not read that.
+        Invalid: It does not fit the contract.
+    """
+    if not request.body and not body.required:
+        return
+    if not request.body:
+        raise NotValid(f"There is no body; send {' or '.join(body.media_types)}.")
+    schema = media_schema(body, request)
+    if body.multipart:
+        call.upload = file_of(request, strict=call.strict)
+    else:
+        read_json(call, operation, schema, request.body)
+
+
+def read_json(call: Call, operation: Operation, schema: Schema, raw: bytes) -> None:
+    """Read a body as JSON into `call`; what may be put right is put right, unless it is strict.
 
     Raises:
         NotValid: It is not JSON, or the body of another generation's operation.
-        Invalid: It does not fit the schema.
+        Invalid: It does not fit the schema; on a strict call, it has fields that the schema does not know.
     """
     try:
-        body = orjson.loads(raw)
+        call.body, call.raw = orjson.loads(raw), raw
     except orjson.JSONDecodeError as broken:
         raise NotValid(f"The body is not JSON: {broken}.") from None
-    if schema.fits(body):
-        return body
-    if operation.by_body == "object" and isinstance(body, list):
+    # Nearly every body has no surprises: then this is the one look at it.
+    if schema.knows(call.body):
+        return
+    if not schema.fits(call.body):
+        _put_right(call, operation, schema)
+    note_unknown_fields(call, operation, schema)
+
+
+def note_unknown_fields(call: Call, operation: Operation, schema: Schema) -> None:
+    """Have the log name the fields of a body that `schema`, which it fits, does not name.
+
+    Raises:
+        Invalid: There are some, and the call is strict.
+    """
+    if schema.knows(call.body):
+        return
+    strangers = schema.strangers(call.body)
+    if not strangers:
+        return
+    found = unknown_fields(strangers, _place(operation))
+    if call.strict:
+        raise Invalid(summed(found), faults=found)
+    named = ", ".join(fault.place[:60] for fault in found[:_NAMED])
+    more = f" and {len(strangers) - _NAMED} more" if len(strangers) > _NAMED else ""
+    call.tenant.remarks.append(f"unknown field{'s' if len(strangers) > 1 else ''} {named}{more}")
+
+
+def _put_right(call: Call, operation: Operation, schema: Schema) -> None:
+    if operation.by_body == "object" and isinstance(call.body, list):
         raise NotValid(
             "An array here is the create call of the current API, which starts a sync by itself and is not served yet; "
             'send an object: {"items": [...]}.'
         )
-    errors = schema.errors(body)
-    if not strict and repaired(body, errors):
-        errors = schema.errors(body)
+    errors = schema.errors(call.body)
+    if not call.strict and repaired(call.body, errors):
+        errors = schema.errors(call.body)
         if not errors:
-            return body
-    place = codat_place if operation.shape is Shape.CODAT else pointer_place
-    found = faults(errors, schema, place)
+            call.raw = _written(call.body)
+            return
+    found = faults(errors, schema, _place(operation))
     raise Invalid(summed(found), faults=found)
+
+
+def _written(body: Any) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except orjson.JSONEncodeError:
+        # It goes 254 deep; what is read goes deeper.
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _place(operation: Operation) -> Place:
+    return codat_place if operation.shape is Shape.CODAT else pointer_place
 
 
 def file_of(request: Request, *, strict: bool) -> Upload:

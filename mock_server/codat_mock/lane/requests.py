@@ -1,7 +1,18 @@
 """What is in a request before the contract has looked at it?"""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from codat_mock.api.calls import ORIGIN, Dialect
+
+_SDK = "codat-sdk/"
+_SPEAKEASY = "speakeasy-sdk/"
+_HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+TWICE = b"\n"
+"""Stands between the values of a header that came twice and may not: no value has it."""
 
 
 @dataclass(slots=True)
@@ -13,12 +24,16 @@ class Request:
         path: Decoded.
         query: As it came.
         client: The address that it came from.
+        headers: All of them; names in lower case.
+        scheme: How it came.
         authorization: The header, if there.
         media_type: The media type of `Content-Type` in lower case, without its parameters; None: no header.
         content_type: The header as it came.
         encoding: `Content-Encoding`, if there.
         length: `Content-Length`, if there.
         expects: The client waits for a word before it sends the body.
+        prefer: What it would like, all of its `Prefer` headers.
+        idempotency_key: What it recognises its own repetitions by; several are joined by `TWICE`.
         body: The body, once it is read.
     """
 
@@ -26,23 +41,59 @@ class Request:
     path: str
     query: bytes
     client: str | None
+    headers: Iterable[tuple[bytes, bytes]] = ()
+    scheme: str = "http"
     authorization: bytes | None = None
     media_type: str | None = None
     content_type: bytes = b""
     encoding: bytes | None = None
     length: int | None = None
     expects: bool = False
+    prefer: bytes | None = None
+    idempotency_key: bytes | None = None
     body: bytes = b""
 
     @classmethod
     def of(cls, scope: Any) -> "Request":
         """The request of an ASGI scope, its body not yet read."""
-        client = scope.get("client")
-        request = cls(scope["method"], scope["path"], scope["query_string"], client and client[0])
-        for name, value in scope["headers"]:
+        client, headers = scope.get("client"), scope["headers"]
+        request = cls(
+            scope["method"],
+            scope["path"],
+            scope["query_string"],
+            client and client[0],
+            headers,
+            scope["scheme"],
+        )
+        for name, value in headers:
             if name in _READ:
                 _READ[name](request, value)
         return request
+
+    def header(self, name: bytes) -> bytes | None:
+        """A header that few calls have a use for."""
+        return next((value for held, value in self.headers if held == name), None)
+
+    @property
+    def user_agent(self) -> str:
+        """What the client calls itself; empty: nothing."""
+        return (self.header(b"user-agent") or b"").decode("latin-1")
+
+    @property
+    def dialect(self) -> Dialect:
+        """How the client spells: the official SDKs spell as the published enumerations."""
+        agent = self.user_agent
+        if agent.startswith(_SDK) or (agent.startswith(_SPEAKEASY) and "codat" in agent):
+            return Dialect.SDK
+        return Dialect.DOCS
+
+    @property
+    def origin(self) -> str:
+        """Where the client reaches the mock, as `Host` has it; the mock's own address if that is no host."""
+        host = self.header(b"host")
+        if host is None or not _HOST.fullmatch(host):
+            return ORIGIN
+        return f"{self.scheme}://{host.decode('ascii')}"
 
 
 def _authorization(request: Request, value: bytes) -> None:
@@ -68,10 +119,22 @@ def _expect(request: Request, value: bytes) -> None:
     request.expects = value.lower() == b"100-continue"
 
 
+def _prefer(request: Request, value: bytes) -> None:
+    held = request.prefer
+    request.prefer = value if held is None else held + b", " + value
+
+
+def _idempotency_key(request: Request, value: bytes) -> None:
+    held = request.idempotency_key
+    request.idempotency_key = value.strip() if held is None else held + TWICE + value
+
+
 _READ = {
     b"authorization": _authorization,
     b"content-type": _content_type,
     b"content-length": _length,
     b"content-encoding": _encoding,
     b"expect": _expect,
+    b"prefer": _prefer,
+    b"idempotency-key": _idempotency_key,
 }

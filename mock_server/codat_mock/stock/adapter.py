@@ -10,8 +10,9 @@ from orjson import JSONDecodeError, loads
 from codat_mock.api.calls import Upload
 from codat_mock.contract.operations import Operation
 from codat_mock.core.errors import Fault, Invalid, Refused
-from codat_mock.lane.exchange import Exchange, Reply
+from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
+from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
 
 
@@ -57,12 +58,17 @@ def as_request(request: ConnexionRequest) -> Request:
 def flask_request() -> Request:
     """The request that Flask is about to answer."""
     request = flask.request
+    headers = [
+        (name.lower().encode(), value.encode("latin-1")) for name, value in request.headers.items()
+    ]
     authorization = request.headers.get("Authorization")
     return Request(
         method=request.method,
         path=request.path,
         query=request.query_string,
         client=request.remote_addr,
+        headers=headers,
+        scheme=request.scheme,
         authorization=None if authorization is None else authorization.encode("latin-1"),
     )
 
@@ -88,6 +94,8 @@ def as_response(reply: Reply) -> flask.Response:
     if not reply.media_type:
         # Flask would call an empty body HTML.
         del response.headers["Content-Type"]
+    for name, value in reply.headers:
+        response.headers[name.decode()] = value.decode()
     if reply.allow is not None:
         response.headers["Allow"] = reply.allow
     return response

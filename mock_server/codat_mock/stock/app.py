@@ -28,6 +28,7 @@ from codat_mock.stock.security import security_map
 
 _REFUSALS: Mapping[int, type[errors.Refused]] = {
     401: errors.Unauthorized,
+    403: errors.Forbidden,
     404: errors.NotFound,
     405: errors.MethodNotAllowed,
     413: errors.TooLarge,
@@ -81,7 +82,8 @@ def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) ->
         original: Request = as_request(request)
         found = exchange.no_path(original) if status == 404 else kind(str(failure), facts)
         reply = owner.ask(lambda: exchange.refuse(original, found))
-        headers = {"Allow": reply.allow} if reply.allow else {}
+        headers = {name.decode(): value.decode() for name, value in reply.headers}
+        headers |= {"Allow": reply.allow} if reply.allow else {}
         return ConnexionResponse(
             reply.status, headers=headers, content_type=reply.media_type, body=reply.body
         )

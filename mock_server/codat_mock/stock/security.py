@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from connexion.exceptions import Forbidden as NotYours
 from connexion.exceptions import OAuthProblem
 from connexion.lifecycle import ConnexionRequest
 from connexion.security import NO_VALUE, SECURITY_HANDLERS, AbstractSecurityHandler
 
 from codat_mock.contract.operations import KeyUse
-from codat_mock.core.errors import Unauthorized
+from codat_mock.core.errors import Forbidden, Unauthorized
 from codat_mock.lane.keyring import Keyring
 
 
@@ -27,6 +28,8 @@ def security_map(keyring: Keyring) -> Mapping[str, type[AbstractSecurityHandler]
                     }
                 except Unauthorized as refused:
                     raise OAuthProblem(detail=str(refused)) from refused
+                except Forbidden as refused:
+                    raise NotYours(detail=str(refused)) from refused
 
             return verify
 

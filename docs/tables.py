@@ -1,0 +1,182 @@
+"""Writes the pages of docs/ that are made of the contract: `python docs/tables.py`, or `make docs`.
+
+A test compares what is written with what would be.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract
+
+HERE = Path(__file__).parent
+METHODS = ("get", "post", "put", "patch", "delete")
+_ENDS = {"schema", "content", "application/json"}
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table in Markdown."""
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'|'.join('---' for _ in head)}|"
+    for row in rows:
+        cells = (cell.replace("|", "\\|").replace("\n", " ") for cell in row)
+        yield f"| {' | '.join(cells)} |"
+
+
+def deviations() -> Iterator[str]:
+    """Where the contract departs from what is published, and why."""
+    document = contract()
+    yield "# Deviations"
+    yield ""
+    yield "Where [the contract](../openapi/sync-for-expenses.yaml) departs from the published documents of Codat, and why."
+    yield "Each row is an `x-deviation` note of the contract; this page is made of them by `make docs`."
+    yield ""
+    yield "## Everywhere"
+    yield ""
+    yield " ".join(document["info"]["x-deviation"].split())
+    for title, head, root in (
+        ("Operations", "operation", ("paths",)),
+        ("Webhooks", "webhook", ("webhooks",)),
+        ("Parameters and headers", "name", ("components", "parameters")),
+        ("", "", ("components", "headers")),
+        ("Schemas", "place", ("components", "schemas")),
+        ("Answers", "answer", ("components", "responses")),
+    ):
+        rows = [
+            (f"`{place}`", " ".join(note.split()))
+            for place, note in _notes(_at(document, root), ())
+        ]
+        if title:
+            yield ""
+            yield f"## {title}"
+            yield ""
+            yield from table((head, "why"), rows)
+        else:
+            yield from list(table(("", ""), rows))[2:]
+
+
+def _at(document: Mapping[str, Any], root: tuple[str, ...]) -> Any:
+    node: Any = document
+    for step in root:
+        node = node[step]
+    return node
+
+
+def _notes(node: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(node, Mapping):
+        if "x-deviation" in node:
+            yield _place(path), node["x-deviation"]
+        for name, child in node.items():
+            yield from _notes(child, (*path, str(name)))
+
+
+def _place(path: tuple[str, ...]) -> str:
+    if len(path) > 1 and path[1] in METHODS:
+        rest = ".".join(step for step in path[2:] if step not in _ENDS)
+        return f"{path[1].upper()} {path[0]}" + (f" {rest}" if rest else "")
+    return ".".join(step for step in path if step not in {"properties", "schema"})
+
+
+def platforms() -> Iterator[str]:
+    """What each accounting platform takes."""
+    yield "# Platforms"
+    yield ""
+    yield "What the accounting software of a company takes, as the mock has it."
+    yield "Facts are those of Codat's documentation of v1; what it leaves open is marked as inference beside `x-platforms` in [the contract](../openapi/sync-for-expenses.yaml)."
+    yield "This page is made of those rows by `make docs`."
+    yield ""
+    yield from table(
+        ("platform", "key", "transactions", "tax rates", "tracking", "currencies", "updates"),
+        [_row(platform) for platform in PLATFORMS.values()],
+    )
+    yield ""
+    yield "Currencies: O1 all in the base currency; O2 bank account and transaction in one foreign currency; O3 only the bank account is foreign; O4 only the transaction is; O5 all three differ."
+    yield ""
+    yield "## Booked on"
+    yield ""
+    yield from table(
+        ("platform", *ExpenseType),
+        [
+            (platform.name, *(_contact(platform, type_) for type_ in ExpenseType))
+            for platform in PLATFORMS.values()
+        ],
+    )
+    yield ""
+    yield "## Attachments"
+    yield ""
+    yield from table(
+        ("platform", "largest file", "files", "of transactions"),
+        [_attachments(platform) for platform in PLATFORMS.values()],
+    )
+
+
+def _row(platform: Platform) -> tuple[str, ...]:
+    allowed = sorted(platform.currencies) if platform.currencies is not None else ["any"]
+    rate = ", with a rate" if platform.rate_required else ""
+    none = f", none is `{platform.no_tax_rate}`" if platform.no_tax_rate else ""
+    return (
+        platform.name,
+        f"`{platform.key}`",
+        _types(platform.types),
+        f"{platform.tax_rates}{none}",
+        "yes" if platform.tracking else "no",
+        f"{', '.join(allowed)}{rate}",
+        ", ".join(platform.updates) or "none",
+    )
+
+
+def _types(types: Sequence[ExpenseType]) -> str:
+    return "all" if len(types) == len(ExpenseType) else ", ".join(types) or "none"
+
+
+def _contact(platform: Platform, type_: ExpenseType) -> str:
+    if type_ not in platform.types:
+        return "not taken"
+    kind = platform.contacts.get(type_)
+    if kind is ContactKind.SUPPLIER_IF_BANK:
+        return "Supplier on a bank account, else Customer"
+    return kind or "nobody"
+
+
+def _attachments(platform: Platform) -> tuple[str, ...]:
+    rule = platform.attachments
+    if rule is None:
+        return (platform.name, "none is taken", "", "")
+    megabytes = rule.limit // contract()["x-megabyte"]
+    extensions = ", ".join(sorted(rule.extensions)) if rule.extensions is not None else "any"
+    types = ", ".join(rule.types) if rule.types is not None else "all that it takes"
+    return (platform.name, f"{megabytes} MB", extensions, types)
+
+
+def errors() -> Iterator[str]:
+    """Every refusal of the contract."""
+    yield "# Errors"
+    yield ""
+    yield "Every refusal, word by word: the rows of `x-errors` in [the contract](../openapi/sync-for-expenses.yaml), made into this page by `make docs`."
+    yield "`Prefer: code=STATUS` provokes the first row of its status that the operation can give, `Prefer: code=STATUS, example=ROW` any of them."
+    yield ""
+    yield from table(
+        ("status", "row", "service", "error"),
+        [
+            (str(row["status"]), f"`{name}`", row["service"], row["error"])
+            for name, row in contract()["x-errors"].items()
+        ],
+    )
+
+
+PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    "deviations.md": deviations,
+    "errors.md": errors,
+    "platforms.md": platforms,
+}
+"""What is written, by file."""
+
+
+def page(name: str) -> str:
+    """The text of a page."""
+    return "\n".join(PAGES[name]()) + "\n"
+
+
+if __name__ == "__main__":
+    for file in PAGES:
+        (HERE / file).write_text(page(file), "utf-8")

@@ -1,0 +1,52 @@
+"""What a customer, or their accounting software, does to a connection."""
+
+from codat_mock.api.calls import Answer, Call
+from codat_mock.api.clock import effect
+from codat_mock.core.connections import Act
+from codat_mock.core.ids import key, text
+
+
+def customer_links(call: Call) -> Answer:
+    """The customer allows access."""
+    return _moved(call, Act.LINK)
+
+
+def customer_denies(call: Call) -> Answer:
+    """The customer does not allow access; the connection stays as it is."""
+    return _moved(call, Act.DENY)
+
+
+def customer_unlinks(call: Call) -> Answer:
+    """The customer disconnects."""
+    return _moved(call, Act.UNLINK)
+
+
+def customer_deauthorizes(call: Call) -> Answer:
+    """The customer withdraws access within the accounting software."""
+    return _moved(call, Act.DEAUTHORIZE)
+
+
+def customer_lapses(call: Call) -> Answer:
+    """The subscription to the accounting software expires."""
+    return _moved(call, Act.LAPSE)
+
+
+def customer_pays(call: Call) -> Answer:
+    """The customer pays for the accounting software again."""
+    return _moved(call, Act.PAY)
+
+
+def _moved(call: Call, act: Act) -> Answer:
+    company, connection = key(call.path["companyId"]), key(call.path["connectionId"])
+    moved = call.tenant.register.move(company, connection, act, call.now)
+    events = [*call.tenant.noted(moved.events), *call.tenant.settle(call.now)]
+    return Answer(
+        200,
+        {
+            "companyId": text(company),
+            "connectionId": text(connection),
+            "status": moved.connection.status,
+            "lapsed": moved.connection.lapsed,
+            "effects": [effect(event) for event in events],
+        },
+    )

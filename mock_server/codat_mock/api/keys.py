@@ -1,0 +1,28 @@
+"""API keys of a tenant."""
+
+from codat_mock.api.calls import Answer, Call, Keys
+
+
+def list_keys(call: Call) -> Answer:
+    """The keys of the tenant, without the keys themselves."""
+    held = keyring_of(call).keys(call.tenant)
+    return Answer(200, {"keys": [{"id": key.id, "revoked": key.revoked} for key in held]})
+
+
+def create_key(call: Call) -> Answer:
+    """Let one more key open the tenant."""
+    keyring = keyring_of(call)
+    api_key = (call.body or {}).get("apiKey") or keyring.drawn()
+    return Answer(201, {"id": keyring.add(api_key, call.tenant), "apiKey": api_key})
+
+
+def delete_key(call: Call) -> Answer:
+    """Revoke a key."""
+    keyring_of(call).revoke(call.path["keyId"], call.tenant)
+    return Answer(204)
+
+
+def keyring_of(call: Call) -> Keys:
+    """The API keys, and the tenants that they open."""
+    assert call.keyring is not None  # noqa: S101 whoever serves has one
+    return call.keyring

@@ -1,0 +1,16 @@
+"""Where do people go? Addresses of the pages on which a customer allows access."""
+
+from codat_mock.api.calls import Call
+from codat_mock.core.companies import Company
+from codat_mock.core.connections import Connection
+from codat_mock.core.ids import text
+
+
+def redirect(call: Call, company: Company) -> str:
+    """Where a customer connects a company."""
+    return f"{call.origin}/t/{call.tenant.name}/link/{text(company.id)}"
+
+
+def link_url(call: Call, company: Company, connection: Connection) -> str:
+    """Where a customer allows one connection."""
+    return f"{redirect(call, company)}/{text(connection.id)}"

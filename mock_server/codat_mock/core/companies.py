@@ -1,0 +1,188 @@
+"""What is known of a customer's company, and of a sync of it?"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+from codat_contract import IntegrationType, Platform
+from codat_mock.core.connections import Connection
+from codat_mock.core.datasets import Dataset, Item
+from codat_mock.core.fate import Fate
+from codat_mock.core.ids import Key
+from codat_mock.core.moments import Moment
+from codat_mock.core.plan import Plan
+
+NO_TAGS: Mapping[str, str] = MappingProxyType({})
+
+
+class References(StrEnum):
+    """Whether accounts, tax rates, contacts and tracking categories must be those of the accounting software."""
+
+    OPEN = "open"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Where expenses go unless a transaction says otherwise: ids of the accounting software."""
+
+    bank_account: str
+    supplier: str
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a client says of a company."""
+
+    name: str
+    description: str | None = None
+    tags: Mapping[str, str] = field(default_factory=lambda: NO_TAGS)
+
+
+@dataclass(slots=True, eq=False)
+class Sync:
+    """A sync: what it was asked to do, and its fate once it has started.
+
+    Attributes:
+        id: Its id.
+        company: Whose it is.
+        datasets: What it takes, in order.
+        initiated: When it was asked for.
+        transactions: How many its datasets hold.
+        updates: Its one transaction was completed before, and its record is changed.
+        integration_types: As what each transaction is written: an entry for each.
+        plan: The plan that it took at initiation.
+        fate: None while it is queued.
+        polls: How often its status was read.
+    """
+
+    id: Key
+    company: "Company"
+    datasets: tuple[Dataset, ...]
+    initiated: Moment
+    transactions: int
+    updates: bool = False
+    integration_types: tuple[IntegrationType, ...] = (IntegrationType.EXPENSE,)
+    plan: Plan | None = None
+    fate: Fate | None = None
+    polls: int = 0
+
+    @property
+    def entries(self) -> int:
+        """How many entries its list of transactions has."""
+        return self.transactions * len(self.integration_types)
+
+    def find(self, transaction: Key) -> int | None:
+        """Where the transaction stands in this sync, from 0, if it does."""
+        before = 0
+        for dataset in self.datasets:
+            if (place := dataset.find(transaction)) is not None:
+                return before + place
+            before += dataset.transactions
+        return None
+
+    def item(self, transaction: Key) -> Item | None:
+        """A transaction as its client sent it, if it stands in this sync."""
+        for dataset in self.datasets:
+            if (place := dataset.find(transaction)) is not None:
+                return dataset.items()[place]
+        return None
+
+    def items(self) -> Iterator[Item]:
+        """The transactions as their client sent them."""
+        for dataset in self.datasets:
+            yield from dataset.items()
+
+    def places(self, wanted: AbstractSet[Key]) -> dict[Key, int]:
+        """Where each of the transactions stands, from 0; those that are not in this sync are left out."""
+        found: dict[Key, int] = {}
+        if wanted:
+            for place, transaction in enumerate(self.keys(0, self.transactions)):
+                if transaction in wanted:
+                    found.setdefault(transaction, place)
+        return found
+
+    def keys(self, start: int, stop: int) -> Iterator[Key]:
+        """The ids of the transactions from `start` up to `stop`."""
+        before = 0
+        for dataset in self.datasets:
+            first, last = max(start - before, 0), min(stop - before, dataset.transactions)
+            for place in range(first, last):
+                yield dataset.key(place)
+            before += dataset.transactions
+            if before >= stop:
+                return
+
+
+@dataclass(slots=True, eq=False)
+class Company:
+    """A customer's company.
+
+    Attributes:
+        id: Its id.
+        profile: What the client says of it.
+        created: When it was made.
+        references: Whether what its transactions refer to must exist.
+        connections: All of them, by id, in the order in which they were made.
+        configuration: Where its expenses go; None: nobody has said so yet.
+        deleted: It is gone; what still runs for it ends so.
+        datasets: All of them, by id.
+        unsynced: Those that no sync has taken yet, in the order in which they came.
+        completed: The ids of the transactions that were ever completed.
+        syncs: All of them, in the order in which they were initiated.
+        succeeded: The sync that was the last to end well.
+        waiting: Syncs behind the one that runs.
+        running: The one that runs, or is about to.
+    """
+
+    id: Key
+    profile: Profile
+    created: Moment
+    references: References = References.STRICT
+    connections: dict[Key, Connection] = field(default_factory=dict)
+    configuration: Configuration | None = None
+    deleted: bool = False
+    datasets: dict[Key, Dataset] = field(default_factory=dict)
+    unsynced: dict[Key, Dataset] = field(default_factory=dict)
+    completed: set[Key] = field(default_factory=set)
+    syncs: list[Sync] = field(default_factory=list)
+    succeeded: Sync | None = None
+    waiting: deque[Sync] = field(default_factory=deque)
+    running: Sync | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.profile.name
+
+    @property
+    def accounting(self) -> Connection | None:
+        """The connection to its accounting software, if there is one."""
+        return next((held for held in self.connections.values() if held.platform), None)
+
+    @property
+    def partner(self) -> Connection | None:
+        """The connection of the expense platform, if there is one."""
+        return next((held for held in self.connections.values() if not held.platform), None)
+
+    @property
+    def platform(self) -> Platform | None:
+        """Its accounting software, if it is connected to one."""
+        accounting = self.accounting
+        return accounting.platform if accounting else None
+
+    @property
+    def linked(self) -> bool:
+        """Whether the set of connections is valid: both are there and linked."""
+        accounting, partner = self.accounting, self.partner
+        return bool(accounting and accounting.linked and partner and partner.linked)
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether the subscription to its accounting software has expired."""
+        accounting = self.accounting
+        return accounting is not None and accounting.lapsed

@@ -1,0 +1,74 @@
+"""What goes back, and what is known of a request on the way there?"""
+
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from codat_mock.contract.operations import Operation
+from codat_mock.core.errors import Refused
+from codat_mock.core.idempotency import Ticket
+from codat_mock.core.moments import Moment
+from codat_mock.core.tenant import Tenant
+from codat_mock.core.timeline import Event
+from codat_mock.lane.requests import Request
+
+Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
+
+
+class Reply(NamedTuple):
+    """What goes back.
+
+    Attributes:
+        status: The HTTP status.
+        media_type: Of the body.
+        body: Its bytes.
+        allow: The methods of the path, for 405 and OPTIONS.
+        headers: Further headers; names in lower case.
+    """
+
+    status: int
+    media_type: str
+    body: bytes
+    allow: str | None = None
+    headers: Headers = ()
+
+    def with_header(self, name: bytes, value: bytes) -> "Reply":
+        """The same with one more header."""
+        return self._replace(headers=(*self.headers, (name, value)))
+
+
+@dataclass(slots=True)
+class Opened:
+    """A request that has found its operation and its tenant; its body may be read up to `limit` bytes.
+
+    Attributes:
+        operation: What it asks for.
+        tenant: Whose it is.
+        path: The parameters in the path.
+        limit: How many bytes of the body are read.
+        now: The virtual moment at which it was opened.
+        ticket: Holds its Idempotency-Key, if it has one that counts.
+        preferred: The status that it asks for by `Prefer`.
+        refused: Why it is refused, whatever its body says: that is read for the Idempotency-Key alone.
+    """
+
+    operation: Operation
+    tenant: Tenant
+    path: dict[str, str]
+    limit: int
+    now: Moment
+    ticket: Ticket | None = None
+    preferred: int | None = None
+    refused: Refused | None = None
+
+
+class Witnessed(NamedTuple):
+    """An exchange, as an observer sees it.
+
+    What came, what went, what moved on the way, what is worth a word, and why it was refused.
+    """
+
+    request: Request
+    reply: Reply
+    events: list[Event]
+    refused: Refused | None
+    remarks: tuple[str, ...] = ()

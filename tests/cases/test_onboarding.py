@@ -1,0 +1,44 @@
+"""From a new company to its first receipt, and what its references may name."""
+
+import pytest
+
+from cases.onboarding import onboarded
+from house import House, MakeHouse
+
+
+def test_from_company_to_receipt(house: House) -> None:
+    """A company that is made, connected, allowed and configured syncs what its mapping options offer."""
+    company = onboarded(house)
+    options = house.http.get(f"{company.company}/mappingOptions").json()
+    account = next(a for a in options["accounts"] if "Payment" in a["validTransactionTypes"])
+    line = {
+        "netAmount": 10,
+        "taxAmount": 2,
+        "accountRef": {"id": account["id"]},
+        "taxRateRef": {"id": options["taxRates"][0]["id"]},
+        "trackingRefs": [
+            {"id": next(t["id"] for t in options["trackingCategories"] if not t["hasChildren"])}
+        ],
+    }
+    item = company.transaction(lines=[line])
+    sync_id = company.synced(company.create([item]).json()["datasetId"])
+    assert 2000 == company.status(sync_id)["syncStatusCode"]
+    assert 200 == company.upload(sync_id, item["id"]).status_code
+
+
+def test_strangers_in_a_transaction(house: House) -> None:
+    """A company that was made is told of an account that is not there; the ready one takes any."""
+    codes = []
+    for company in (onboarded(house), house):
+        sync_id = company.synced(company.create([company.transaction()]).json()["datasetId"])
+        codes.append(company.status(sync_id)["syncStatusCode"])
+    assert [5120, 2000] == codes
+
+
+@pytest.mark.parametrize(("references", "expected"), [("open", 2000), ("strict", 5120)])
+def test_references_for_all(make_house: MakeHouse, references: str, expected: int) -> None:
+    """`--references` says one thing for all companies."""
+    house = make_house(references=references)
+    for company in (onboarded(house), house):
+        sync_id = company.synced(company.create([company.transaction()]).json()["datasetId"])
+        assert expected == company.status(sync_id)["syncStatusCode"]

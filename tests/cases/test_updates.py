@@ -1,0 +1,62 @@
+"""Records of completed transactions are changed."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from cases.refusals import UNKNOWN, refused
+from house import House
+
+UPDATE = {"type": "Payment", "issueDate": "2026-01-05", "currency": "GBP"}
+
+
+def updated(house: House, transaction: str, **changes: Any) -> httpx.Response:
+    """PUT an update of a transaction."""
+    path = f"{house.company}/expense-transactions/{transaction}"
+    return house.http.put(path, json={**UPDATE, **changes})
+
+
+def test_an_update(house: House) -> None:
+    """Case 74: a completed payment is changed by a sync of its own, as often as need be; it is pushed once."""
+    dataset, (transaction,) = house.dataset()
+    first = house.synced(dataset)
+    for _ in range(2):
+        answer = updated(house, transaction, notes="Corrected")
+        assert 202 == answer.status_code
+        sync_id = answer.json()["syncId"]
+        assert first != sync_id
+        house.advance(until="idle")
+        assert 2000 == house.status(sync_id)["syncStatusCode"]
+        (row,) = house.transactions(sync_id)["results"]
+        assert (transaction, "Completed") == (row["transactionId"], row["status"])
+        assert 200 == house.upload(sync_id, transaction).status_code
+    assert 5080 == house.status(house.synced(dataset))["syncStatusCode"]
+
+
+@pytest.mark.parametrize("type_", ["Refund", "TransferIn"])
+def test_an_update_of_another_type(house: House, type_: str) -> None:
+    """Xero changes payments alone; the text is the documented one."""
+    dataset, (transaction,) = house.dataset()
+    house.synced(dataset)
+    body = refused(house, 422, lambda: updated(house, transaction, type=type_))
+    expected = "Expense transaction updates are not supported for platforms other than Xero."
+    assert (expected, "ExpenseSyncApi") == (body["error"], body["service"])
+
+
+def test_updates_of_what_was_never_written(house: House) -> None:
+    """An unknown transaction is a 404, one that was not completed a 400."""
+    refused(house, 404, lambda: updated(house, UNKNOWN))
+    house.plan(code=5130)
+    dataset, (transaction,) = house.dataset()
+    house.synced(dataset)
+    refused(house, 400, lambda: updated(house, transaction), "transactionId")
+
+
+def test_an_update_without_connections(house: House) -> None:
+    """Nothing is written to what is not linked."""
+    dataset, (transaction,) = house.dataset()
+    sync_id = house.synced(dataset)
+    house.customer("unlink")
+    refused(house, 422, lambda: updated(house, transaction))
+    refused(house, 400, lambda: house.upload(sync_id, transaction), "connection")

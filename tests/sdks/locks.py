@@ -1,0 +1,51 @@
+"""Which versions are the official SDKs tried with? Renews the locks of their environments: `make lock`.
+
+The SDKs themselves are pinned in version-1.in, version-9.in and node/package.json; what they need is resolved here.
+A lock holds hashes and no place: packages come from whatever index is set where it is installed.
+"""
+
+import json
+import subprocess
+import sys
+
+from environments import HERE, NODE, CannotMake, found
+
+PYTHON = (
+    *("pip", "compile", "--no-config", "--quiet", "--upgrade", "--universal"),
+    *("--python-version", "3.11", "--generate-hashes", "--no-annotate"),
+    *("--custom-compile-command", "make lock"),
+)
+NPM = ("install", "--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved")
+
+
+def lock_python(name: str) -> None:
+    """Resolve `name`.in into `name`.txt."""
+    line = [sys.executable, "-m", "uv", *PYTHON, f"{name}.in", "-o", f"{name}.txt"]
+    subprocess.run(line, check=True, cwd=HERE)
+
+
+def lock_node() -> None:
+    """Resolve package.json, and leave out where its packages ask for money: those are addresses, too."""
+    lock = HERE / "node" / "package-lock.json"
+    lock.unlink(missing_ok=True)
+    subprocess.run([found("npm", NODE), *NPM], check=True, cwd=lock.parent, capture_output=True)
+    content = json.loads(lock.read_text("utf-8"))
+    for package in content["packages"].values():
+        package.pop("funding", None)
+    lock.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+
+
+def main() -> int:
+    """Renew the three locks; 1 when that cannot be done."""
+    try:
+        lock_python("version-1")
+        lock_python("version-9")
+        lock_node()
+    except (CannotMake, subprocess.CalledProcessError) as reason:
+        sys.stderr.write(f"{reason}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,6 +5,7 @@ It cannot create a dataset or initiate a sync, since its generation of the API h
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from codat_sync_for_expenses import CodatSyncExpenses
@@ -173,7 +174,7 @@ class Flow:
         request = {"company_id": self.company}
         for status in (402, 500, 503):
             headers = {"Prefer": f"code={status}"}
-            told = lambda told=headers: get(request=request, http_headers=told)  # noqa: E731
+            told = partial(get, request=request, http_headers=headers)
             self.drive.step(f"told {status}", told)
 
     def quirks(self) -> None:

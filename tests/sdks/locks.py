@@ -1,6 +1,7 @@
 """Which versions are the official SDKs tried with? Renews the locks of their environments: `make lock`.
 
 The SDKs themselves are pinned in version-1.in, version-9.in and node/package.json; what they need is resolved here.
+With `--upgrade` it is the newest that fits, without it what is locked stays as far as it still fits.
 A lock holds hashes and no place: packages come from whatever index is set where it is installed.
 """
 
@@ -11,24 +12,27 @@ import sys
 from environments import HERE, NODE, CannotMake, found
 
 PYTHON = (
-    *("pip", "compile", "--no-config", "--quiet", "--upgrade", "--universal"),
+    *("pip", "compile", "--no-config", "--quiet", "--universal"),
     *("--python-version", "3.11", "--generate-hashes", "--no-annotate"),
     *("--custom-compile-command", "make lock"),
 )
 NPM = ("install", "--package-lock-only", "--ignore-scripts", "--omit-lockfile-registry-resolved")
 
 
-def lock_python(name: str) -> None:
+def lock_python(name: str, *, upgrade: bool) -> None:
     """Resolve `name`.in into `name`.txt."""
-    line = [sys.executable, "-m", "uv", *PYTHON, f"{name}.in", "-o", f"{name}.txt"]
+    more = ["--upgrade"] if upgrade else []
+    line = [sys.executable, "-m", "uv", *PYTHON, *more, f"{name}.in", "-o", f"{name}.txt"]
     subprocess.run(line, check=True, cwd=HERE)
 
 
-def lock_node() -> None:
+def lock_node(*, upgrade: bool) -> None:
     """Resolve package.json, and leave out where its packages ask for money: those are addresses, too."""
     lock = HERE / "node" / "package-lock.json"
-    lock.unlink(missing_ok=True)
-    subprocess.run([found("npm", NODE), *NPM], check=True, cwd=lock.parent, capture_output=True)
+    line = [found("npm", NODE), *NPM]
+    if upgrade:
+        lock.unlink(missing_ok=True)
+    subprocess.run(line, check=True, cwd=lock.parent, stdout=subprocess.DEVNULL)
     content = json.loads(lock.read_text("utf-8"))
     for package in content["packages"].values():
         package.pop("funding", None)
@@ -37,10 +41,11 @@ def lock_node() -> None:
 
 def main() -> int:
     """Renew the three locks; 1 when that cannot be done."""
+    upgrade = "--upgrade" in sys.argv[1:]
     try:
-        lock_python("version-1")
-        lock_python("version-9")
-        lock_node()
+        lock_python("version-1", upgrade=upgrade)
+        lock_python("version-9", upgrade=upgrade)
+        lock_node(upgrade=upgrade)
     except (CannotMake, subprocess.CalledProcessError) as reason:
         sys.stderr.write(f"{reason}\n")
         return 1

@@ -40,7 +40,9 @@ def _raises_on_every_success(drive: Drive) -> None:
 
 def _is_told_to_wait_and_does_not(drive: Drive) -> None:
     assert 429 == drive.refused("told 429")["status"]
-    assert [exchange.reply.status for exchange in drive.seen].count(429) > 2
+    told = [exchange.reply for exchange in drive.seen if exchange.reply.status == 429]
+    assert len(told) > 2
+    assert all(int(dict(reply.headers)[b"retry-after"]) >= 1 for reply in told)
 
 
 def _has_no_call(drive: Drive) -> None:

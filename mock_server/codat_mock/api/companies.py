@@ -29,6 +29,7 @@ def list_companies(call: Call) -> Answer:
 def create_company(call: Call) -> Answer:
     """Take on a company."""
     company = call.tenant.register.create(_profile(call, Profile("")), call.now)
+    call.tenant.remarks.append(f"company {text(company.id)}")
     return Answer(200, company_body(company, call))
 
 

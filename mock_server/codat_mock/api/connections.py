@@ -30,7 +30,12 @@ def create_connection(call: Call) -> Answer:
     if platform is None:
         known = ", ".join(f"{row.key} ({row.name})" for row in PLATFORMS.values())
         raise fields.refusal("PlatformKey", f"This platform is not known here, only {known}.")
-    made = call.tenant.register.connect(_company(call).id, platform, call.now)
+    company = _company(call)
+    made = call.tenant.register.connect(company.id, platform, call.now)
+    call.tenant.remarks.append(
+        f"the customer allows it at {links.link_url(call, company, made)}, "
+        f"or POST {links.allowing(company, made)}"
+    )
     return _answer(call, made)
 
 

@@ -39,14 +39,18 @@ def customer_pays(call: Call) -> Answer:
 def _moved(call: Call, act: Act) -> Answer:
     company, connection = key(call.path["companyId"]), key(call.path["connectionId"])
     moved = call.tenant.register.move(company, connection, act, call.now)
+    held = moved.connection
+    call.tenant.remarks.append(
+        f"{held.name} is {held.status}{', and lapsed' if held.lapsed else ''}"
+    )
     events = [*call.tenant.noted(moved.events), *call.tenant.settle(call.now)]
     return Answer(
         200,
         {
             "companyId": text(company),
             "connectionId": text(connection),
-            "status": moved.connection.status,
-            "lapsed": moved.connection.lapsed,
+            "status": held.status,
+            "lapsed": held.lapsed,
             "effects": [effect(event) for event in events],
         },
     )

@@ -1,4 +1,4 @@
-"""Where do people go? Addresses of the pages on which a customer allows access."""
+"""Where does a customer allow access? On a page, or by a call of the mock's own API."""
 
 from codat_mock.api.calls import Call
 from codat_mock.core.companies import Company
@@ -14,3 +14,8 @@ def redirect(call: Call, company: Company) -> str:
 def link_url(call: Call, company: Company, connection: Connection) -> str:
     """Where a customer allows one connection."""
     return f"{redirect(call, company)}/{text(connection.id)}"
+
+
+def allowing(company: Company, connection: Connection) -> str:
+    """The path of the control call that allows one connection."""
+    return f"/__mock/companies/{text(company.id)}/connections/{text(connection.id)}/link"

@@ -118,6 +118,10 @@ class Keyring:
         self.add(api_key, tenant)
         return Founded(tenant, api_key)
 
+    def named(self, name: str) -> Tenant | None:
+        """The tenant of this public id, if there is one."""
+        return next((tenant for tenant in self._keys if tenant.name == name), None)
+
     def close(self, name: str) -> None:
         """Forget a tenant and its keys.
 
@@ -129,7 +133,7 @@ class Keyring:
             raise InUse(
                 f"The tenant {name} is there as long as the mock is; delete those that were made."
             )
-        tenant = next((tenant for tenant in self._keys if tenant.name == name), None)
+        tenant = self.named(name)
         if tenant is None:
             raise NotFound(f"There is no tenant {name[:80]}; POST /__mock/tenants makes one.")
         gone = self._keys.pop(tenant)

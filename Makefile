@@ -26,11 +26,12 @@ LOCK = $(BIN)/python -m uv pip compile --no-config --quiet $(UPGRADE) --universa
 	--generate-hashes --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 .NOTPARALLEL:
-.PHONY: help demo test check format docs bench lock clean FORCE
+.PHONY: help demo test sdks check format docs bench lock clean FORCE
 
 help:
 	@echo 'make demo    take a month of expenses through the whole flow, against a mock server of its own'
 	@echo 'make test    run the tests'
+	@echo 'make sdks    install the official SDKs that the tests drive; make test does so, too'
 	@echo 'make check   look at style, types, direction of imports and the contract; quick'
 	@echo 'make format  bring the code into the style that `make check` wants'
 	@echo 'make docs    write the pages of docs/ that are made of the contract'
@@ -45,6 +46,9 @@ demo: $(VENV)/run
 
 test: $(VENV)/dev
 	@$(BIN)/python -m pytest $(ARGS)
+
+sdks: $(VENV)/dev
+	@$(BIN)/python tests/sdks/environments.py
 
 check: $(VENV)/dev
 	@echo 'Style:'
@@ -74,9 +78,10 @@ lock: $(VENV)/dev
 	@echo 'Resolving for Linux, macOS and Windows, Python 3.11 and later ...'
 	@$(LOCK) --group dev -o requirements/dev.txt
 	@$(LOCK) --group build --constraint requirements/dev.txt -o requirements/run.txt
-	@! grep -nE '^-|://|^[^#]*@ ' requirements/*.txt || \
+	@$(BIN)/python tests/sdks/locks.py $(UPGRADE)
+	@! grep -nE '^-|://|^[^#]*@ ' requirements/*.txt tests/sdks/*.txt || \
 		{ echo 'A lock file names a place: unset your own package index and run make lock again.'; exit 1; }
-	@echo 'requirements/dev.txt and requirements/run.txt are new; make test installs them.'
+	@echo 'The lock files in requirements/ and tests/sdks/ are new; make test installs what they say.'
 
 clean:
 	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

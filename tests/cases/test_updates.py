@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from cases.onboarding import onboarded
 from cases.refusals import UNKNOWN, refused
 from house import House
 
@@ -60,3 +61,24 @@ def test_an_update_without_connections(house: House) -> None:
     house.customer("unlink")
     refused(house, 422, lambda: updated(house, transaction))
     refused(house, 400, lambda: house.upload(sync_id, transaction), "connection")
+
+
+def test_an_update_of_notes_alone(house: House) -> None:
+    """What an update leaves out stays as it is, where references must exist too; what it names must be there."""
+    company = onboarded(house)
+    options = house.http.get(f"{company.company}/mappingOptions").json()
+    account = next(a for a in options["accounts"] if "Payment" in a["validTransactionTypes"])
+    line = {
+        "netAmount": 10,
+        "taxAmount": 2,
+        "accountRef": {"id": account["id"]},
+        "taxRateRef": {"id": options["taxRates"][0]["id"]},
+    }
+    item = company.transaction(lines=[line])
+    company.synced(company.create([item]).json()["datasetId"])
+    codes = []
+    for changes in ({"notes": "Corrected"}, {"lines": [{**line, "accountRef": {"id": "999"}}]}):
+        sync_id = updated(company, item["id"], **changes).json()["syncId"]
+        house.advance(until="idle")
+        codes.append(company.status(sync_id)["syncStatusCode"])
+    assert [2000, 5120] == codes

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from codat_contract import ContactKind, CurrencyOption, ExpenseType, Platform, TaxRule
 from codat_mock.core.books import BankAccount, Books, Contact, valid_types
-from codat_mock.core.companies import Company, Configuration, References, Sync
+from codat_mock.core.companies import Configuration, References, Sync
 from codat_mock.core.datasets import Item
 
 Rule: TypeAlias = Callable[["Case"], str | None]
@@ -72,7 +72,7 @@ def misfits(sync: Sync, books: Books) -> dict[int, str]:
     """What is wrong with the transactions of a sync, by their places in it; those that fit are left out."""
     company, found = sync.company, {}
     platform = company.platform
-    rules = _rules(company)
+    rules = _rules(sync)
     if platform is None or not rules:
         return {}
     for place, item in enumerate(sync.items()):
@@ -128,10 +128,12 @@ def _missing(sync: Sync, books: Books) -> str | None:
     return None
 
 
-def _rules(company: Company) -> tuple[Rule, ...]:
-    """What is looked at for this company; nothing, where nothing could be found."""
+def _rules(sync: Sync) -> tuple[Rule, ...]:
+    """What is looked at in this sync; nothing, where nothing could be found."""
+    company = sync.company
     if company.references is References.STRICT:
-        return RULES + REFERENCES
+        # What an update leaves out stays as it was written.
+        return RULES + REFERENCES + (() if sync.updates else (_lines,))
     platform = company.platform
     picky = platform and (
         len(platform.types) < len(ExpenseType) or platform.currencies or platform.rate_required
@@ -244,7 +246,6 @@ RULES: tuple[Rule, ...] = (_type, _currency)
 """What is looked at for every company."""
 
 REFERENCES: tuple[Rule, ...] = (
-    _lines,
     _bank_account,
     _contact,
     _accounts,

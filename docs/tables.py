@@ -10,6 +10,7 @@ from typing import Any
 from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract
 
 HERE = Path(__file__).parent
+CONTRACT = "[the contract](../openapi/sync-for-expenses.yaml)"
 METHODS = ("get", "post", "put", "patch", "delete")
 _ENDS = {"schema", "content", "application/json"}
 
@@ -28,7 +29,7 @@ def deviations() -> Iterator[str]:
     document = contract()
     yield "# Deviations"
     yield ""
-    yield "Where [the contract](../openapi/sync-for-expenses.yaml) departs from the published documents of Codat, and why."
+    yield f"Where {CONTRACT} departs from the published documents of Codat, and why."
     yield "Each row is an `x-deviation` note of the contract; this page is made of them by `make docs`."
     yield ""
     yield "## Everywhere"
@@ -82,7 +83,10 @@ def platforms() -> Iterator[str]:
     yield "# Platforms"
     yield ""
     yield "What the accounting software of a company takes, as the mock has it."
-    yield "Facts are those of Codat's documentation of v1; what it leaves open is marked as inference beside `x-platforms` in [the contract](../openapi/sync-for-expenses.yaml)."
+    yield (
+        "Facts are those of Codat's documentation of v1; "
+        f"what it leaves open is marked as inference beside `x-platforms` in {CONTRACT}."
+    )
     yield "This page is made of those rows by `make docs`."
     yield ""
     yield from table(
@@ -90,7 +94,10 @@ def platforms() -> Iterator[str]:
         [_row(platform) for platform in PLATFORMS.values()],
     )
     yield ""
-    yield "Currencies: O1 all in the base currency; O2 bank account and transaction in one foreign currency; O3 only the bank account is foreign; O4 only the transaction is; O5 all three differ."
+    yield (
+        "Currencies: O1 all in the base currency; O2 bank account and transaction in one foreign currency; "
+        "O3 only the bank account is foreign; O4 only the transaction is; O5 all three differ."
+    )
     yield ""
     yield "## Booked on"
     yield ""
@@ -152,8 +159,11 @@ def errors() -> Iterator[str]:
     """Every refusal of the contract."""
     yield "# Errors"
     yield ""
-    yield "Every refusal, word by word: the rows of `x-errors` in [the contract](../openapi/sync-for-expenses.yaml), made into this page by `make docs`."
-    yield "`Prefer: code=STATUS` provokes the first row of its status that the operation can give, `Prefer: code=STATUS, example=ROW` any of them."
+    yield f"Every refusal, word by word: the rows of `x-errors` in {CONTRACT}, made into this page by `make docs`."
+    yield (
+        "`Prefer: code=STATUS` provokes the row of that status which fits the operation best, "
+        "`Prefer: code=STATUS, example=ROW` any of them."
+    )
     yield ""
     yield from table(
         ("status", "row", "service", "error"),

@@ -153,8 +153,11 @@ def _stock(exchange: Exchange, owner: Owner) -> Application:
     with warnings.catch_warnings():
         # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
         warnings.simplefilter("ignore")
+        from codat_mock.site.linking import linking
         from codat_mock.site.pages import pages
         from codat_mock.stock.app import build as build_stock
 
-    application: Application = build_stock(exchange, owner, pages(exchange.keyring.default, owner))
+    keyring = exchange.keyring
+    site = (pages(keyring.default, owner), linking(keyring.named, owner))
+    application: Application = build_stock(exchange, owner, site)
     return application

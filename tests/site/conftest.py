@@ -1,6 +1,9 @@
-"""A mock that several tests look at."""
+"""A mock that several tests look at, and a browser to do so."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -25,3 +28,14 @@ def _lasting() -> Iterator[House]:
         transport=transport, base_url="http://mock", headers=headers, trust_env=False
     ) as http:
         yield House(mock, http, seen)
+
+
+@pytest.fixture(name="browser", scope="session")
+def _browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser for all tests that want one."""
+    from browsing import NAMES, Browser, required
+
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    browser = Browser(required(program, os.environ), tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()

@@ -1,1 +1,5 @@
-"""The pages for people, by Flask."""
+"""The pages for people, by Flask.
+
+- `pages`: the last syncs
+- `linking`: where a customer allows access
+"""

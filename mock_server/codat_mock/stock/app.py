@@ -4,7 +4,7 @@ It is what the lane is held against in tests, what `serve --engine stock` runs, 
 hosts the pages.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import connexion
@@ -36,13 +36,13 @@ _REFUSALS: Mapping[int, type[errors.Refused]] = {
 }
 
 
-def build(exchange: Exchange, owner: Owner, pages: Blueprint) -> connexion.FlaskApp:
+def build(exchange: Exchange, owner: Owner, site: Iterable[Blueprint]) -> connexion.FlaskApp:
     """The application.
 
     Args:
         exchange: Has the operations, the handlers and the tenants.
         owner: Whom the threads of Flask ask.
-        pages: What is shown to people.
+        site: The pages for people.
     """
     app = connexion.FlaskApp(
         "codat_mock",
@@ -61,7 +61,8 @@ def build(exchange: Exchange, owner: Owner, pages: Blueprint) -> connexion.Flask
         )
     _answer_errors(app, exchange, owner)
     app.app.url_map.merge_slashes = False
-    app.app.register_blueprint(pages)
+    for pages in site:
+        app.app.register_blueprint(pages)
     return app
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from codat_contract import DATA_TYPES
 from codat_mock import listing
 from codat_mock.api.calls import Answer, Call
-from codat_mock.core.books import Account, BankAccount, Contact
+from codat_mock.core.books import Account, BankAccount, Books, Contact
 from codat_mock.core.errors import NoData
 from codat_mock.core.ids import key
 from codat_mock.core.moments import write_moment
@@ -84,7 +84,7 @@ def get_data_status(call: Call) -> Answer:
     )
 
 
-def _books(call: Call) -> Any:
+def _books(call: Call) -> Books:
     return call.tenant.register.requested_books(key(call.path["companyId"]))
 
 

@@ -43,3 +43,17 @@ def onboarded(house: House, platform: str = "gbol") -> House:
     )
     assert 200 == saved.status_code
     return moved
+
+
+def fitting_line(company: House) -> dict[str, Any]:
+    """A line of a payment that names only what the mapping options of the company offer."""
+    options = company.http.get(f"{company.company}/mappingOptions").json()
+    account = next(row for row in options["accounts"] if "Payment" in row["validTransactionTypes"])
+    tracking = next(row for row in options["trackingCategories"] if not row["hasChildren"])
+    return {
+        "netAmount": 10,
+        "taxAmount": 2,
+        "accountRef": {"id": account["id"]},
+        "taxRateRef": {"id": options["taxRates"][0]["id"]},
+        "trackingRefs": [{"id": tracking["id"]}],
+    }

@@ -2,25 +2,14 @@
 
 import pytest
 
-from cases.onboarding import onboarded
+from cases.onboarding import fitting_line, onboarded
 from house import House, MakeHouse
 
 
 def test_from_company_to_receipt(house: House) -> None:
     """A company that is made, connected, allowed and configured syncs what its mapping options offer."""
     company = onboarded(house)
-    options = house.http.get(f"{company.company}/mappingOptions").json()
-    account = next(a for a in options["accounts"] if "Payment" in a["validTransactionTypes"])
-    line = {
-        "netAmount": 10,
-        "taxAmount": 2,
-        "accountRef": {"id": account["id"]},
-        "taxRateRef": {"id": options["taxRates"][0]["id"]},
-        "trackingRefs": [
-            {"id": next(t["id"] for t in options["trackingCategories"] if not t["hasChildren"])}
-        ],
-    }
-    item = company.transaction(lines=[line])
+    item = company.transaction(lines=[fitting_line(company)])
     sync_id = company.synced(company.create([item]).json()["datasetId"])
     assert 2000 == company.status(sync_id)["syncStatusCode"]
     assert 200 == company.upload(sync_id, item["id"]).status_code

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from cases.onboarding import onboarded
+from cases.onboarding import fitting_line, onboarded
 from cases.refusals import UNKNOWN, refused
 from house import House
 
@@ -66,14 +66,7 @@ def test_an_update_without_connections(house: House) -> None:
 def test_an_update_of_notes_alone(house: House) -> None:
     """What an update leaves out stays as it is, where references must exist too; what it names must be there."""
     company = onboarded(house)
-    options = house.http.get(f"{company.company}/mappingOptions").json()
-    account = next(a for a in options["accounts"] if "Payment" in a["validTransactionTypes"])
-    line = {
-        "netAmount": 10,
-        "taxAmount": 2,
-        "accountRef": {"id": account["id"]},
-        "taxRateRef": {"id": options["taxRates"][0]["id"]},
-    }
+    line = fitting_line(company)
     item = company.transaction(lines=[line])
     company.synced(company.create([item]).json()["datasetId"])
     codes = []

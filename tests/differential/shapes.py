@@ -19,9 +19,7 @@ FORMATS: Mapping[str, Values] = {
 }
 
 # Texts and forms are lists, not strategies of characters: those cost more time than the two engines take to answer.
-_TEXTS = st.sampled_from(
-    ("", "text", "Zürich ☕", "a\x00b", "\u202e😀", " ", "x" * 300, "'\"<%s>{}")
-)
+_TEXTS = ("", "text", "Zürich ☕", "a\x00b", "\u202e😀", " ", "x" * 300, "'\"<%s>{}")
 
 
 class Shapes:
@@ -56,9 +54,13 @@ class Shapes:
 
     def _object(self, schema: Document) -> Values:
         required = schema.get("required", ())
-        values = {name: self.fitting(child, name) for name, child in schema["properties"].items()}
-        if schema.get("additionalProperties") is not False:
-            values["more"] = st.sampled_from((None, "kept"))
+        values = {
+            name: self.fitting(child, name)
+            for name, child in schema.get("properties", {}).items()
+        }
+        if isinstance(more := schema.get("additionalProperties"), Mapping):
+            names = _fitting_texts(schema.get("propertyNames", {}))
+            values |= {name: self.fitting(more) for name in names}
         optional = [name for name in values if name not in required]
         least = schema.get("minProperties", 0)
 
@@ -83,7 +85,9 @@ class Shapes:
     def _string(schema: Document) -> Values:
         if schema.get("format") in FORMATS:
             return FORMATS[schema["format"]]
-        return st.sampled_from(schema["examples"]) if "pattern" in schema else _TEXTS
+        if "pattern" in schema:
+            return st.sampled_from(schema["examples"])
+        return st.sampled_from(_fitting_texts(schema))
 
     @staticmethod
     def _integer(schema: Document) -> Values:
@@ -104,3 +108,8 @@ def types_of(schema: Document) -> list[str]:
     """The types that a schema allows."""
     kinds = schema["type"]
     return [kinds] if isinstance(kinds, str) else kinds
+
+
+def _fitting_texts(schema: Document) -> list[str]:
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength", 1000)
+    return [text for text in _TEXTS if shortest <= len(text) <= longest]

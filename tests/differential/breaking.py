@@ -39,7 +39,9 @@ def keywords(shapes: Shapes, schema: Document) -> Iterator[str]:
     """Every keyword of a schema and of those in it."""
     schema = shapes.resolved(schema)
     yield from (keyword for keyword in schema if not keyword.startswith("x-"))
-    for child in (*schema.get("properties", {}).values(), *filter(None, [schema.get("items")])):
+    inner = (schema.get(keyword) for keyword in ("items", "additionalProperties", "propertyNames"))
+    children = (child for child in inner if isinstance(child, Mapping))
+    for child in (*schema.get("properties", {}).values(), *children):
         yield from keywords(shapes, child)
 
 
@@ -52,11 +54,12 @@ def _places(
             yield path, keyword, BREAKS[keyword](schema, value)
     children: Iterator[tuple[str | int, Any]] = iter(())
     if isinstance(value, dict):
-        children = ((name, schema["properties"].get(name)) for name in value)
+        named, others = schema.get("properties", {}), schema.get("additionalProperties")
+        children = ((name, named.get(name, others)) for name in value)
     elif isinstance(value, list):
         children = ((index, schema["items"]) for index in range(len(value)))
     for step, child in children:
-        if child is not None:
+        if isinstance(child, Mapping):
             yield from _places(shapes, child, value[step], (*path, step))
 
 
@@ -99,6 +102,16 @@ def _without_one(schema: Document, value: Any) -> list[Any]:
     ]
 
 
+def _other_names(schema: Document, value: Any) -> list[Any]:
+    names = ("", "n" * (schema["propertyNames"]["maxLength"] + 1))
+    return [{**value, name: "kept"} for name in names] if isinstance(value, dict) else []
+
+
+def _surplus(schema: Document, value: Any) -> list[Any]:
+    names = (f"name {number}" for number in range(schema["maxProperties"] + 1))
+    return [dict.fromkeys(names, "kept")] if isinstance(value, dict) else []
+
+
 def _if(kind: type, make: Callable[[Document, Any], Any]) -> Callable[[Document, Any], list[Any]]:
     return lambda schema, value: [make(schema, value)] if isinstance(value, kind) else []
 
@@ -110,12 +123,15 @@ BREAKS: Mapping[str, Callable[[Document, Any], list[Any]]] = {
     "maxItems": _lengths,
     "enum": lambda _, value: [f"{value}".swapcase(), "Nonsense", f"{value} ", 7, 2000.5],
     "additionalProperties": _if(dict, lambda _, value: {**value, "surprise": 1}),
+    "propertyNames": _other_names,
+    "maxProperties": _surplus,
     "minProperties": _if(dict, lambda *_: {}),
     "minItems": _if(list, lambda *_: []),
     "uniqueItems": _if(list, lambda _, value: value * 2),
     "minimum": lambda schema, _: [schema["minimum"] - 1, -(10**30)],
     "maximum": lambda schema, _: [schema["maximum"] + 1, 10**30],
     "exclusiveMinimum": lambda schema, _: [schema["exclusiveMinimum"], -1],
+    "minLength": lambda schema, _: ["x" * (schema["minLength"] - 1)],
     "maxLength": lambda schema, _: ["x" * (schema["maxLength"] + 1)],
     "pattern": lambda _, value: [f"{value}\n", f"{value}!", "", "GBPS", "\u0662026-01-01"],
 }

@@ -10,7 +10,7 @@ from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.moments import read_moment
 from codat_mock.core.queries import overview
 from codat_mock.lane.keyring import authorization
-from codat_mock.settings import Settings
+from codat_mock.settings import ClockSetting, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,20 @@ class Sent:
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """What came back.
+
+    Attributes:
+        status: The status.
+        media_type: `Content-Type`.
+        body: The body.
+        quota: How many requests a day there are, and when it is over. How many are left may differ: what connexion
+            refuses is not counted.
+    """
 
     status: int
     media_type: str
     body: bytes
+    quota: tuple[str | None, ...]
 
 
 class Two(NamedTuple):
@@ -84,12 +93,12 @@ class Engines:
 
     def tenants(self) -> "Tenants":
         """A new tenant on each, opened by the same new key."""
-        key = f"key-{next(self._numbers)}"
-        pair = Two(*(new_tenant("other", settings, seed=1) for settings in self._settings))
+        name = f"world-{next(self._numbers)}"
+        pair = Two(*(new_tenant(name, settings, seed=1) for settings in self._settings))
         for mock, tenant in zip(self._mocks, pair, strict=True):
             tenant.clock = _clock()
-            mock.exchange.keyring.add(key, tenant)
-        return Tenants(authorization(key), pair, self)
+            mock.exchange.keyring.add(name, tenant)
+        return Tenants(name, pair, self)
 
     def ask(self, sent: Sent) -> Two:
         """The answers of both, first the lane's."""
@@ -105,14 +114,19 @@ class Tenants:
     """One tenant on each engine, equal at the beginning.
 
     Attributes:
-        authorization: The header that opens them.
+        name: The name of both, and the API key that opens them.
         pair: The tenants.
         engines: Where they live.
     """
 
-    authorization: str
+    name: str
     pair: Two
     engines: Engines
+
+    @property
+    def authorization(self) -> str:
+        """The header that opens them."""
+        return authorization(self.name)
 
     def ask(self, sent: Sent) -> Two:
         """The answers to a request with the key of these tenants."""
@@ -125,7 +139,7 @@ class Tenants:
 
 
 def _settings(engine: str) -> Settings:
-    return Settings(engine=engine, strict=True, seed=1, log="off")
+    return Settings(engine=engine, strict=True, seed=1, log="off", clock=ClockSetting.read("manual"))
 
 
 def _clock() -> VirtualClock:
@@ -152,4 +166,5 @@ async def _asked(mock: Mock, sent: Sent) -> Answer:
 
     await mock.application(sent.scope(), receive, send)
     headers = {name.lower(): value.decode("latin-1") for name, value in start["headers"]}
-    return Answer(start["status"], headers.get(b"content-type", ""), bytes(body))
+    quota = (headers.get(name) for name in (b"x-rate-limit-limit", b"x-rate-limit-reset"))
+    return Answer(start["status"], headers.get(b"content-type", ""), bytes(body), tuple(quota))

@@ -1,4 +1,7 @@
-"""Which requests fit the contract? For every operation of both documents."""
+"""Which requests fit the contract? For every operation of both documents.
+
+A path mostly names what the sequence made last: its company, and what belongs to that.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from codat_contract import Document, contract, control
+from codat_contract import PLATFORMS, Document, contract, control
+from codat_mock import books
 from codat_mock.app import build
 from codat_mock.contract.operations import MULTIPART, Operation
-from codat_mock.core.register import READY_COMPANY
 from codat_mock.settings import Settings
+from differential import queries
 from differential.shapes import UUIDS, Shapes
-from differential.steps import JSON, Known, Step
+from differential.steps import JSON, NEW, NOBODY, Known, Step
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.id: operation for operation in build(Settings(seed=1)).exchange.router.operations
@@ -41,9 +45,10 @@ def fine(draw: DrawFn, id_: str) -> Step:
         method=operation.method,
         template=operation.template,
         path={parameter.name: draw(_PATHS[parameter.name]) for parameter in operation.path},
-        query=draw(_QUERIES) if operation.query else (),
+        query=draw(_QUERIES[id_]) if operation.query else (),
         media_type=_media_type(operation),
         body=draw(_BODIES[id_]) if operation.body else None,
+        key=draw(_KEYS),
     )
 
 
@@ -54,7 +59,7 @@ def plain(id_: str, example: int = 0) -> Step:
         id=id_,
         method=operation.method,
         template=operation.template,
-        path={parameter.name: _PLAIN[parameter.name] for parameter in operation.path},
+        path={parameter.name: _plain(parameter.name) for parameter in operation.path},
         media_type=_media_type(operation),
         body=examples(operation)[example],
     )
@@ -67,10 +72,11 @@ def examples(operation: Operation) -> list[Any]:
     if operation.body.multipart:
         return [form((RECEIPT, b"x"))]
     shown = [example["value"] for example in _media(operation)[1]["examples"].values()]
-    # The datasets that the contract names exist nowhere.
+    # The datasets and the records that the contract names are not there.
+    if operation.id == "save-company-configuration":
+        return [{name: {"id": record.id} for name, record in _CONFIGURED.items()}]
     return [
-        {"datasetIds": [Known("datasetId", 0)]} if body.get("datasetIds") else body
-        for body in shown
+        {"datasetIds": [Known("datasetId")]} if body.get("datasetIds") else body for body in shown
     ]
 
 
@@ -91,9 +97,19 @@ def _media(operation: Operation) -> tuple[Shapes, Document]:
 
 
 def _known(kind: str) -> SearchStrategy[Any]:
-    return st.builds(Known, st.just(kind), st.integers(0, 2))
+    return st.builds(Known, st.just(kind), st.sampled_from((0, 0, 0, 0, 1, 2)))
 
 
+def _record(*ids: str) -> SearchStrategy[Any]:
+    return st.fixed_dictionaries({"id": st.sampled_from((*ids, UUIDS[0]))})
+
+
+_XERO = books.load("gbol")
+_CONFIGURED = {
+    "bankAccount": _XERO.bank_accounts[1],
+    "supplier": _XERO.suppliers[1],
+    "customer": _XERO.customers[1],
+}
 _DATES = ("2026-01-01", "2024-02-29T23:59Z", "2026-12-31T23:59:59.123456789+0530")
 
 _SHAPES = [
@@ -103,35 +119,46 @@ _SHAPES = [
             "id": st.sampled_from(UUIDS),
             "datasetIds": st.none() | st.lists(_known("datasetId"), min_size=1, max_size=2),
             "transactionId": _known("transactionId"),
-            "companyId": st.just(READY_COMPANY),
+            "companyId": _known("companyId") | st.sampled_from(UUIDS),
             "issueDate": st.sampled_from(_DATES),
             "to": st.sampled_from(("2026-01-01T00:00:00Z", "2026-02-03T00:00:00Z")),
             "now": st.sampled_from(("2026-01-02T00:00:00Z", "2025-01-01T00:00:00Z")),
+            "platformKey": st.sampled_from((*PLATFORMS, "gbol", "zzzz")),
+            **{name: _record(record.id) for name, record in _CONFIGURED.items()},
+            "accountRef": _record(_XERO.accounts[-1].id),
+            "taxRateRef": _record(_XERO.tax_rates[0].id),
+            "apiKey": _known("spare"),
+            **more,
         },
     )
-    for document in (contract, control)
+    for document, more in ((contract, {}), (control, {"id": _known("spare")}))
 ]
 
+_RECORDS: Mapping[str, str] = {
+    "accountId": _XERO.accounts[0].id,
+    "supplierId": _XERO.suppliers[0].id,
+    "customerId": _XERO.customers[0].id,
+}
+"""What is there from the beginning, by parameter; all else was made in the sequence."""
+
+
+def _plain(name: str) -> Any:
+    return _RECORDS.get(name) or Known(name)
+
+
 _PATHS: Mapping[str, SearchStrategy[Any]] = {
-    "companyId": st.just(READY_COMPANY),
-    "syncId": _known("syncId"),
-    "transactionId": _known("transactionId"),
-    "planId": _known("planId"),
+    parameter.name: st.sampled_from((_RECORDS[parameter.name], NOBODY))
+    if parameter.name in _RECORDS
+    else _known(parameter.name)
+    for operation in OPERATIONS.values()
+    for parameter in operation.path
 }
 
-_PLAIN = {"companyId": READY_COMPANY} | {
-    kind: Known(kind, 0) for kind in ("syncId", "transactionId", "planId")
+_QUERIES = {
+    id_: queries.fine(operation) for id_, operation in OPERATIONS.items() if operation.query
 }
 
-_QUERIES: SearchStrategy[tuple[tuple[str, str], ...]] = st.one_of(
-    st.just(()),
-    st.just((("pageSize", "2"), ("unknown", "1"))),
-    st.builds(
-        lambda page, size: (("page", str(page)), ("pageSize", str(size))),
-        st.integers(1, 4) | st.just(2147483647),
-        st.integers(1, 3) | st.just(5000),
-    ),
-)
+_KEYS = st.sampled_from((None, None, NEW))
 
 _FORMS = st.builds(
     lambda name, content: form((f'; name="file"; filename="{name}"', content)),

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codat_mock.contract.operations import MULTIPART, Operation
+from codat_mock.contract.operations import MULTIPART, Operation, Shape
+from codat_mock.lane.keeping import KEYED
+from differential import queries
 from differential.breaking import broken
 from differential.fine import FORM, OPERATIONS, RECEIPT, fine, form, json_schema
 from differential.shapes import UUIDS
-from differential.steps import JSON, NOBODY, Step
+from differential.steps import JSON, NOBODY, Known, Step
 
 
 class Flaw(NamedTuple):
@@ -67,9 +69,8 @@ FORMS = (
 """Bodies that are no form, or not a form with one file."""
 
 IDS = (NOBODY, "zz", "1", UUIDS[0].replace("-", ""), f"{{{UUIDS[0]}}}", "latest", "ü", "a b")
-KEYS = (None, "Basic bm9ib2R5", "Basic nonsense!", "Bearer bW9jay1hcGkta2V5", "Basic", "key")
-PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
-QUERIES = tuple(((name, page),) for name in ("page", "pageSize") for page in PAGES)
+KEYS = (Known("apiKey"), None, "Basic bm9ib2R5", "Basic nonsense!", "Bearer bW9jay1hcGkta2V5", "Basic", "key")
+IDEMPOTENCY = ("", "k" * 256)
 
 
 def _json(operation: Operation) -> bool:
@@ -98,6 +99,10 @@ def _media_type(step: Step) -> Iterable[Step]:
     return (replace(step, media_type=media_type) for media_type in (other, "text/plain"))
 
 
+def _query(step: Step) -> Iterable[Step]:
+    return (replace(step, query=query) for query in queries.broken(OPERATIONS[step.id]))
+
+
 def _path(step: Step) -> Iterable[Step]:
     return (replace(step, path={**step.path, name: id_}) for name in step.path for id_ in IDS)
 
@@ -110,7 +115,8 @@ def _method(step: Step) -> Iterable[Step]:
 
 def _elsewhere(step: Step) -> Iterable[Step]:
     path = step.template
-    others = (f"{path}/nowhere", f"/nowhere{path}", path.replace("/s", "/S"), "/companies")
+    places = (place if place.startswith("{") else place.upper() for place in path.split("/"))
+    others = (f"{path}/nowhere", f"/nowhere{path}", "/".join(places), "/company")
     return (replace(step, template=other) for other in others if other != path)
 
 
@@ -124,7 +130,11 @@ FLAWS: Mapping[str, Flaw] = {
         lambda operation: operation.body and operation.body.required, _field(body=[None])
     ),
     "media type": Flaw(lambda operation: operation.body, _media_type),
-    "query": Flaw(lambda operation: operation.query, _field(query=QUERIES)),
+    "query": Flaw(lambda operation: operation.query, _query),
+    "idempotency": Flaw(
+        lambda operation: operation.shape is Shape.CODAT and operation.method in KEYED,
+        _field(key=IDEMPOTENCY),
+    ),
     "path": Flaw(lambda operation: operation.path, _path),
     "key": Flaw(lambda operation: operation.id != "get-health", _field(authorization=KEYS)),
     "method": Flaw(lambda _: True, _method),
@@ -147,30 +157,3 @@ def flawed(draw: DrawFn, id_: str) -> Step:
     """A request to this operation with one flaw."""
     found = flaws(draw(fine(id_)))
     return draw(st.sampled_from(found[draw(st.sampled_from(list(found)))]))
-
-
-_ADVANCE = Step(
-    "advance-clock",
-    "POST",
-    OPERATIONS["advance-clock"].template,
-    media_type=JSON,
-    body={"until": "idle"},
-)
-_STARTED = (fine("create-expense-dataset"), fine("initiate-sync"))
-_BEGINNINGS = (
-    st.tuples(),
-    st.tuples(*_STARTED),
-    st.tuples(*_STARTED, st.just(_ADVANCE)),
-    st.tuples(*_STARTED, fine("end-sync")),
-    st.tuples(fine("create-plan"), *_STARTED, st.just(_ADVANCE)),
-)
-_IDS = st.sampled_from(sorted(OPERATIONS))
-_OF_CODAT = st.sampled_from([id_ for id_ in OPERATIONS if "plan" not in id_ and "clock" not in id_])
-_ANY = (_IDS | _OF_CODAT).flatmap(lambda id_: fine(id_) | flawed(id_))
-
-
-@st.composite
-def sequences(draw: DrawFn) -> list[Step]:
-    """A few requests, one after the other, mostly such that there is something to ask for."""
-    steps: list[Step] = list(draw(st.one_of(_BEGINNINGS)))
-    return steps + draw(st.lists(_ANY, min_size=4, max_size=8))

@@ -1,11 +1,15 @@
 """What is a request of a sequence, before it is known which ids the requests before it were answered?"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+from codat_mock.lane.keyring import authorization
 from differential.engines import Sent
 
 NOBODY = "ffffffff-ffff-4fff-8fff-ffffffffffff"
@@ -16,20 +20,29 @@ JSON = "application/json"
 OWN = "own"
 """Stands for the `Authorization` header of the tenant."""
 
-_CREATE: Mapping[str, tuple[str, str]] = {
-    "create-expense-transaction": ("datasetId", "datasetId"),
-    "create-expense-dataset": ("datasetId", "datasetId"),
-    "initiate-sync": ("syncId", "syncId"),
-    "create-plan": ("id", "planId"),
+NEW = "new"
+"""Stands for an Idempotency-Key that no request before had: to one that comes again the lane alone answers again."""
+
+_CREATE: Mapping[str, Mapping[str, str]] = {
+    "create-company": {"companyId": "id"},
+    "create-connection": {"connectionId": "id"},
+    "create-partner-expense-connection": {"connectionId": "id"},
+    "create-expense-transaction": {"datasetId": "datasetId"},
+    "create-expense-dataset": {"datasetId": "datasetId"},
+    "update-expense-dataset": {"syncId": "syncId"},
+    "initiate-sync": {"syncId": "syncId"},
+    "create-plan": {"planId": "id"},
+    "create-key": {"keyId": "id", "apiKey": "apiKey"},
+    "create-tenant": {"tenantId": "id"},
 }
-"""By operation that creates something: the field of the answer that names it, and what kind of id that is."""
+"""By operation that creates something: each kind of id that its answer gives, and the field that has it."""
 
 
 class Known(NamedTuple):
-    """An id that an earlier answer of the sequence gave, counted from the last; `NOBODY` when there is none."""
+    """An id that is known in the sequence, counted from the last; `NOBODY` when there is none."""
 
     kind: str
-    place: int
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +55,10 @@ class Step:
         template: Its path.
         path: What stands in the path's places.
         query: Its query parameters.
-        authorization: The header; `OWN`: that of the tenant; None: none.
+        authorization: The header; `OWN`: that of the tenant; an API key that was made; None: none.
         media_type: `Content-Type`; None: none.
         body: Bytes, or what is sent as JSON; None: none.
+        key: Its Idempotency-Key, or `NEW`; None: none.
         flaw: What is wrong with it; empty: nothing.
     """
 
@@ -53,37 +67,55 @@ class Step:
     template: str
     path: Mapping[str, str | Known] = field(default_factory=dict)
     query: tuple[tuple[str, str], ...] = ()
-    authorization: str | None = OWN
+    authorization: str | Known | None = OWN
     media_type: str | None = None
     body: Any = None
+    key: str | None = None
     flaw: str = ""
+
+
 
 
 @dataclass(slots=True)
 class Memory:
-    """The ids that the answers of a sequence gave, by the name of their field."""
+    """The ids that the answers of a sequence gave, by their kind."""
 
-    ids: dict[str, list[str]] = field(default_factory=dict)
+    ids: dict[str, list[str]]
+    _keys: Iterator[int] = field(default_factory=count)
+
+    @classmethod
+    def of(cls, name: str) -> "Memory":
+        """What is known when the tenant of this name begins; a spare is an id or a key that nobody else has."""
+        accounting, partner = READY_CONNECTIONS
+        return cls(
+            {
+                "companyId": [READY_COMPANY],
+                "connectionId": [partner, accounting],
+                "spare": [f"{name}-{number}" for number in range(3)],
+            }
+        )
 
     def note(self, step: Step, answer: Any) -> None:
         """Remember what an accepted request created."""
-        if step.id not in _CREATE:
-            return
-        field_name, kind = _CREATE[step.id]
-        self.ids.setdefault(kind, []).append(answer[field_name])
-        if kind == "datasetId":
-            created = [item["id"] for item in step.body["items"]]
-            self.ids.setdefault("transactionId", []).extend(created)
+        for kind, name in _CREATE.get(step.id, {}).items():
+            self.ids.setdefault(kind, []).append(answer[name])
+            if kind == "datasetId":
+                created = [item["id"] for item in step.body["items"]]
+                self.ids.setdefault("transactionId", []).extend(created)
 
-    def sent(self, step: Step, authorization: str) -> Sent:
+    def sent(self, step: Step, own: str) -> Sent:
         """The request, byte by byte.
 
         Args:
             step: The request.
-            authorization: The header of the tenant.
+            own: The `Authorization` header of the tenant.
         """
-        own = authorization if step.authorization == OWN else step.authorization
-        headers = {b"authorization": own, b"content-type": step.media_type}
+        key = str(UUID(int=next(self._keys))) if step.key == NEW else step.key
+        headers = {
+            b"authorization": self._authorization(step, own),
+            b"content-type": step.media_type,
+            b"idempotency-key": key,
+        }
         body = b"" if step.body is None else step.body
         if not isinstance(body, bytes):
             body = json.dumps(self._filled(body)).encode()
@@ -91,9 +123,16 @@ class Memory:
             method=step.method,
             path=step.template.format_map(self._filled(step.path)),
             query=urlencode(step.query).encode(),
-            headers=tuple((name, text.encode("latin-1")) for name, text in headers.items() if text),
+            headers=tuple(
+                (name, text.encode("latin-1")) for name, text in headers.items() if text is not None
+            ),
             body=body,
         )
+
+    def _authorization(self, step: Step, own: str) -> str | None:
+        if isinstance(step.authorization, Known):
+            return authorization(self._filled(step.authorization))
+        return own if step.authorization == OWN else step.authorization
 
     def _filled(self, value: Any) -> Any:
         """`value` with each `Known` in it replaced by what it stands for."""

@@ -5,16 +5,17 @@ alone refuses, the keyword stands in `LANE_ALONE`. Where stock fails, the lane r
 """
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
 import pytest
 from hypothesis import given, settings
 
+from differential.beginnings import ALL_TIME, COMPANY, sequences
 from differential.breaking import BREAKS, SILENT, keywords
 from differential.engines import Engines
 from differential.fine import OPERATIONS, examples, json_schema, plain
-from differential.flaws import flaws, sequences
+from differential.flaws import flaws
 from differential.playing import Play
 from differential.steps import Step
 from differential.verdicts import LANE_ALONE, Tally
@@ -22,7 +23,7 @@ from differential.verdicts import LANE_ALONE, Tally
 # Stock lets go of the files of a form that it cannot read without closing them.
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:ResourceWarning")
 
-SEQUENCES = settings(settings.get_profile("ci"), max_examples=90)
+SEQUENCES = settings(settings.get_profile("ci"), max_examples=450)
 
 JSON_BODIES = [
     id_ for id_, operation in OPERATIONS.items() if operation.body and not operation.body.multipart
@@ -88,10 +89,22 @@ def _fitting() -> Iterator[Step]:
 def _begun(id_: str, engines: Engines, tally: Tally) -> Play:
     """A play in which there is what a request to this operation can be about."""
     play = Play(engines, tally)
-    play.ask(plain("create-expense-dataset"))
-    play.ask(plain("initiate-sync"))
-    if id_ == "delete-plan":
-        play.ask(plain("create-plan"))
-    if id_ != "end-sync":
-        play.ask(plain("advance-clock"))
+    for step in _BEFORE.get(id_, (*_SYNC, ALL_TIME)):
+        play.ask(step)
     return play
+
+
+_SYNC = (plain("create-expense-dataset"), plain("initiate-sync"))
+_CONNECTION = (plain("create-company"), plain("create-connection"))
+
+_BEFORE: Mapping[str, tuple[Step, ...]] = {
+    "create-connection": (plain("create-company"),),
+    "customer-links": _CONNECTION,
+    "customer-denies": _CONNECTION,
+    "customer-pays": (*COMPANY, plain("customer-lapses")),
+    "delete-plan": (plain("create-plan"),),
+    "delete-key": (plain("create-key", 1),),
+    "delete-tenant": (plain("create-tenant"),),
+    "end-sync": _SYNC,
+}
+"""What is asked before a request to an operation, where it is not about a sync that has ended."""

@@ -1,8 +1,9 @@
-"""What can Schemathesis not learn from a schema? That an id names one thing, and that a sync must run to be ended.
+"""What can Schemathesis not learn from a schema? That an id names one thing, and what must be there beforehand.
 
 `schemathesis.toml` loads this module, in the tests and for whoever calls `st run` from the root of the repository.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from itertools import count
 from typing import Any
@@ -15,8 +16,35 @@ from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import API_KEY
 
-_SYNCS = f"/companies/{READY_COMPANY}/sync/expenses/syncs"
+_PRODUCT = f"/companies/{READY_COMPANY}/sync/expenses"
+BY_HOOK = "a hook"
+"""What the hooks call themselves when they ask for something themselves."""
+
 _NUMBERS = count(1)
+_KEY = "Idempotency-Key"
+
+_BEFORE: Mapping[str, tuple[str, ...]] = {
+    "customer-links": (),
+    "customer-denies": (),
+    "customer-unlinks": ("link",),
+    "customer-deauthorizes": ("link",),
+    "customer-lapses": ("link",),
+    "customer-pays": ("link", "lapse"),
+    "delete-connection": (),
+    "unlink-connection": ("link",),
+}
+"""By operation on a connection, what must have happened to it."""
+
+
+@schemathesis.hook("before_call")
+def with_a_key_of_its_own(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Send each case with a new idempotency key, if with any: a repeated one would get an answer that was kept.
+
+    A case that is about one parameter is left as it was made.
+    """
+    about = case.meta and getattr(case.meta.phase.data, "parameter", None)
+    if not about and case.headers and case.headers.get(_KEY, "").isalnum():
+        case.headers[_KEY] = _uuid()
 
 
 @schemathesis.hook("before_call").apply_to(
@@ -27,21 +55,71 @@ def with_new_ids(_context: Any, case: Any, _kwargs: Any) -> None:
     items = case.body.get("items") if isinstance(case.body, dict) else None
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and _is_uuid(item.get("id")):
-            item["id"] = str(UUID(int=next(_NUMBERS), version=4))
+            item["id"] = _uuid()
 
 
 @schemathesis.hook("before_call").apply_to(operation_id="end-sync")
 def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a sync that runs: no operation of the control contract starts one."""
     if _is_uuid(case.path_parameters.get("syncId")):
-        initiated = _client(httpx.URL(case.operation.base_url).join("/")).post(_SYNCS, json={})
+        initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
         case.path_parameters["syncId"] = initiated.json()["syncId"]
 
 
+@schemathesis.hook("before_call").apply_to(
+    operation_id=["upload-attachment", "update-expense-dataset"]
+)
+def with_a_completed_transaction(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name a transaction that a sync of the ready company has completed."""
+    named = case.path_parameters
+    if named.get("companyId") == READY_COMPANY and _is_uuid(named.get("transactionId")):
+        item = {"id": _uuid(), "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
+        client = _client(case)
+        made = client.post(f"{_PRODUCT}/expense-transactions", json={"items": [item]}).json()
+        sync = client.post(f"{_PRODUCT}/syncs", json={"datasetIds": [made["datasetId"]]}).json()
+        named["transactionId"] = item["id"]
+        if "syncId" in named:
+            named["syncId"] = sync["syncId"]
+
+
+@schemathesis.hook("before_call").apply_to(operation_id=["delete-company", "create-connection"])
+def with_a_company_of_its_own(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Let the ready company live, and have no second accounting connection: other cases are about it."""
+    if case.path_parameters.get("companyId") == READY_COMPANY:
+        case.path_parameters["companyId"] = _company(case)
+
+
+@schemathesis.hook("before_call").apply_to(operation_id=list(_BEFORE))
+def with_a_connection_of_its_own(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name a connection that can do what is asked of it, and leave those of the ready company alone."""
+    named, id_ = case.path_parameters, case.operation.definition.raw["operationId"]
+    foreign = not id_.startswith("customer-") and named.get("companyId") != READY_COMPANY
+    if foreign or not all(_is_uuid(named.get(name)) for name in ("companyId", "connectionId")):
+        return
+    company, client = _company(case), _client(case)
+    made = client.post(f"/companies/{company}/connections", json={"platformKey": "gbol"}).json()
+    for act in _BEFORE[id_]:
+        client.post(f"/__mock/companies/{company}/connections/{made['id']}/{act}")
+    named["companyId"], named["connectionId"] = company, made["id"]
+
+
+def _company(case: Any) -> str:
+    id_: str = _client(case).post("/companies", json={"name": "Of one case"}).json()["id"]
+    return id_
+
+
+def _client(case: Any) -> httpx.Client:
+    return _client_of(httpx.URL(case.operation.base_url).join("/"))
+
+
 @cache
-def _client(server: httpx.URL) -> httpx.Client:
-    headers = {"Authorization": authorization(API_KEY)}
+def _client_of(server: httpx.URL) -> httpx.Client:
+    headers = {"Authorization": authorization(API_KEY), "User-Agent": BY_HOOK}
     return httpx.Client(base_url=server, headers=headers, trust_env=False)
+
+
+def _uuid() -> str:
+    return str(UUID(int=next(_NUMBERS), version=4))
 
 
 def _is_uuid(value: Any) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
+from codat_contract import SYNC_CODES, Platform, SyncCode, TransactionStatus
 from codat_mock.core import fate, ids
-from codat_mock.core.companies import Sync
+from codat_mock.core.companies import Company, Sync
+from codat_mock.core.connections import MOVES, Act, Connection, ConnectionStatus
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.tenant import Tenant
@@ -46,6 +47,77 @@ class Overview:
     mode: str
     syncs: int
     rows: tuple[SyncRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRow:
+    """A connection as its customer sees it.
+
+    Attributes:
+        id: Its id.
+        name: The name of what it connects to.
+        platform: The accounting software; None: it is the expense platform's own.
+        status: Whether it may be used.
+        lapsed: The subscription behind it has expired.
+        open: The customer can allow or deny it now.
+    """
+
+    id: str
+    name: str
+    platform: Platform | None
+    status: ConnectionStatus
+    lapsed: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What a customer sees of their company.
+
+    Attributes:
+        tenant: The public id of the tenant.
+        id: The company's id.
+        name: The company's name.
+        accounting: The connection to its accounting software, if there is one.
+        partner: The connection of the expense platform, if there is one.
+    """
+
+    tenant: str
+    id: str
+    name: str
+    accounting: ConnectionRow | None
+    partner: ConnectionRow | None
+
+    @property
+    def rows(self) -> tuple[ConnectionRow, ...]:
+        """The connections that there are."""
+        return tuple(row for row in (self.accounting, self.partner) if row)
+
+    def row(self, connection: ids.Key) -> ConnectionRow | None:
+        """The connection of this id, if the company has it."""
+        return next((row for row in self.rows if row.id == ids.text(connection)), None)
+
+
+def links(tenant: Tenant, company: Company) -> Links:
+    """What the customer behind a company of the tenant sees of it."""
+    return Links(
+        tenant=tenant.name,
+        id=ids.text(company.id),
+        name=company.name,
+        accounting=_connection(company.accounting) if company.accounting else None,
+        partner=_connection(company.partner) if company.partner else None,
+    )
+
+
+def _connection(held: Connection) -> ConnectionRow:
+    return ConnectionRow(
+        id=ids.text(held.id),
+        name=held.name,
+        platform=held.platform,
+        status=held.status,
+        lapsed=held.lapsed,
+        open=Act.LINK in MOVES[held.status],
+    )
 
 
 def overview(tenant: Tenant) -> Overview:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
+import orjson
+
 from codat_contract import CONTRACT, CONTROL, contract, control
 from codat_mock import books, edge
 from codat_mock.api.calls import Dialect, NewTenant, Server
@@ -134,7 +136,7 @@ def _tenant(name: str, settings: Settings, source: Ids, company: Key = _READY) -
     rate = setting.rate if setting.mode is ClockMode.SCALED else 1.0
     clock = VirtualClock(edge.wall_clock, setting.mode, start, rate)
     references = References(settings.references) if settings.references else None
-    world = World(books.load, source, settings.sync_time)
+    world = World(books.load, source, settings.sync_time, orjson.loads)
     tenant = Tenant(name, clock, world, references=references, ready=company)
     tenant.limits.enforced = settings.limits == "documented"
     return tenant

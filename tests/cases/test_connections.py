@@ -110,3 +110,31 @@ def test_troubles_are_listed(house: House) -> None:
         ).json()["dataConnectionErrors"]
         seen.append((trouble["statusCode"], trouble["status"]))
     assert [("402", "Active"), ("402", "Resolved")] == seen
+
+
+def test_a_receipt_while_the_subscription_has_lapsed(house: House) -> None:
+    """Nothing is written to software that is not paid for: a receipt neither."""
+    dataset, (transaction,) = house.dataset()
+    sync_id = house.synced(dataset)
+    house.customer("lapse")
+    refused(house, 400, lambda: house.upload(sync_id, transaction), "connection")
+    house.customer("pay")
+    assert 200 == house.upload(sync_id, transaction).status_code
+
+
+HOSTS = {
+    "localhost:4260": "http://localhost:4260",
+    "[::1]:4260": "http://[::1]:4260",
+    "[1.2.3.4]": "http://127.0.0.1:4260",
+    "[:::::]": "http://127.0.0.1:4260",
+    "a b": "http://127.0.0.1:4260",
+    'evil"><x': "http://127.0.0.1:4260",
+    "user@host": "http://127.0.0.1:4260",
+}
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_links_lead_to_where_the_client_is(same_house: House, host: str) -> None:
+    """The customer's address has the host that the client has called; what is no host is not repeated."""
+    answer = same_house.http.get(f"/companies/{READY_COMPANY}", headers={"Host": host})
+    assert answer.json()["redirect"].startswith(f"{HOSTS[host]}/t/default/link/")

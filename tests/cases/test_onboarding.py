@@ -1,5 +1,7 @@
 """From a new company to its first receipt, and what its references may name."""
 
+import json
+
 import pytest
 
 from cases.onboarding import fitting_line, onboarded
@@ -31,3 +33,20 @@ def test_references_for_all(make_house: MakeHouse, references: str, expected: in
     for company in (onboarded(house), house):
         sync_id = company.synced(company.create([company.transaction()]).json()["datasetId"])
         assert expected == company.status(sync_id)["syncStatusCode"]
+
+
+@pytest.mark.parametrize("depth", [100, 1000])
+def test_deep_bodies(house: House, depth: int) -> None:
+    """What was let in can be read again when its sync starts, however deep it is."""
+    company = onboarded(house)
+    line = fitting_line(company)
+    deep = "[" * depth + "]" * depth
+    item = json.dumps(company.transaction(lines=[line]))[:-1]
+    body = f'{{"items": [{item}, "unknown": {deep}}}]}}'
+    made = house.http.post(
+        f"{company.company}/expense-transactions",
+        content=body,
+        headers={"Content-Type": "application/json"},
+    )
+    sync_id = company.synced(made.json()["datasetId"])
+    assert 2000 == company.status(sync_id)["syncStatusCode"]

@@ -35,6 +35,24 @@ def test_an_update(house: House) -> None:
     assert 5080 == house.status(house.synced(dataset))["syncStatusCode"]
 
 
+def test_an_update_of_a_refund(house: House) -> None:
+    """A record that was written as a refund is not changed, whatever it shall be."""
+    item = house.transaction(type="Refund")
+    house.synced(house.create([item]).json()["datasetId"])
+    refused(house, 422, lambda: updated(house, item["id"]))
+
+
+@pytest.mark.parametrize("extra", [{"items": 5}, {"items": [{"type": "Nope"}]}, {"items": None}])
+def test_an_update_with_fields_of_others(house: House, extra: dict[str, Any]) -> None:
+    """Fields that an update does not know are passed over, though a dataset knows them."""
+    company = onboarded(house)
+    item = company.transaction(lines=[fitting_line(company)])
+    company.synced(company.create([item]).json()["datasetId"])
+    sync_id = updated(company, item["id"], **extra).json()["syncId"]
+    house.advance(until="idle")
+    assert 2000 == company.status(sync_id)["syncStatusCode"]
+
+
 @pytest.mark.parametrize("type_", ["Refund", "TransferIn"])
 def test_an_update_of_another_type(house: House, type_: str) -> None:
     """Xero changes payments alone; the text is the documented one."""

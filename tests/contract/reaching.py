@@ -135,7 +135,7 @@ def _invalid(scene: Scene, operation: Operation) -> httpx.Response:
         return scene.send(operation, content=b"{", headers={"Content-Type": media})
     if operation.query:
         return scene.send(operation, query={"page": 0})
-    return scene.send(operation, headers={"Idempotency-Key": ""})
+    return scene.send(operation, headers={"Prefer": "code=abc"})
 
 
 def _conflict(scene: Scene, operation: Operation) -> httpx.Response:

@@ -1,5 +1,7 @@
 """Which receipts are taken: an ended sync, a completed expense, a file that the platform knows."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -167,7 +169,7 @@ def test_each_transaction_by_itself(statuses: list[TransactionStatus]) -> None:
     taken = []
     for key in sync.keys(0, sync.transactions):
         try:
-            check(sync, key, "a.pdf", 1, yard.now)
+            check(sync, key, "a.pdf", 1, yard.now, json.loads)
         except Invalid:
             taken.append(TransactionStatus.PUSH_ERROR)
         else:

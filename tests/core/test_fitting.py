@@ -85,6 +85,10 @@ MISFITS: dict[str, tuple[str, Callable[[Desk], Item]]] = {
         "akxx",
         lambda d: {**d.item(), "type": "TransferIn"},
     ),
+    "is archived.": (
+        "gbol",
+        lambda d: d.line(accountRef={"id": next(a.id for a in d.books.accounts if a.archived)}),
+    ),
     "The transaction has no lines.": ("gbol", lambda d: d.item(lines=[])),
     "A currencyRate from EUR to USD is required.": ("akxx", lambda d: d.item(currency="EUR")),
     "Dynamics 365 Business Central takes no transaction in USD on a bank account in GBP": (
@@ -202,11 +206,19 @@ def test_a_configuration_that_names_what_is_not_there(field: str) -> None:
     desk = Desk()
     assert desk.company.configuration is not None
     desk.company.configuration = replace(desk.company.configuration, **{field: "gone"})
-    sync = desk.sync(desk.item())
+    sync = desk.sync(desk.item("Refund" if field == "customer" else "Payment"))
     assert (4000, ["Pending"]) == (desk.yard.code(sync), desk.yard.statuses(sync))
     name = {"bank_account": "bankAccount"}.get(field, field)
     assert sync.fate is not None
     assert f"The {name} of the company's configuration" in sync.fate.error
+
+
+def test_what_nobody_takes_from_the_configuration_may_be_missing() -> None:
+    """A payment on Xero takes no customer, so it does not matter that the configured one does not exist."""
+    desk = Desk()
+    assert desk.company.configuration is not None
+    desk.company.configuration = replace(desk.company.configuration, customer="gone")
+    assert (2000, None) == desk.said(desk.item())
 
 
 OVERRIDES: dict[str, tuple[int, str, Callable[[Desk], Item]]] = {

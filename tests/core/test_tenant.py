@@ -288,3 +288,16 @@ def test_ready_company() -> None:
         company.configuration is not None,
         company.lapsed or company.deleted,
     )
+
+
+def test_a_deleted_company_leaves_little_behind() -> None:
+    """Of a company that is gone only those syncs stay that people can see, or that still wait."""
+    yard = Yard(sync_time=0)
+    company = yard.neighbour()
+    for _ in range(SHOWN + 20):
+        yard.sync(company=company)
+    running = yard.sync(company=company, after=10 * SECOND)
+    assert SHOWN + 21 == len(yard.tenant.syncs)
+    yard.tenant.delete_company(company.id, yard.now)
+    assert SHOWN == len(yard.tenant.syncs)
+    assert 4040 == yard.code(running)

@@ -1,5 +1,6 @@
 """What happens when: the queue of each company, ends of every kind, and how far time is let pass."""
 
+import json
 from collections import Counter
 from dataclasses import replace
 from typing import Any
@@ -134,7 +135,7 @@ def _watched(yard: Yard, number: int) -> Watched:
 def test_an_ended_sync_is_never_visited_again() -> None:
     """However much time passes and however many others run, what has ended is not looked at."""
     yard = Yard()
-    timeline = Timeline(World(books.load, yard.tenant.ids, SECOND))
+    timeline = Timeline(World(books.load, yard.tenant.ids, SECOND, json.loads))
     ended = [_watched(yard, number) for number in range(50)]
     for sync in ended:
         timeline.enqueue(sync, START)
@@ -153,7 +154,7 @@ def test_an_ended_sync_is_never_visited_again() -> None:
 def test_what_was_told_to_end_is_dropped_once() -> None:
     """What was entered for a sync that was told to end costs one look in all, not one a command."""
     yard = Yard()
-    timeline = Timeline(World(books.load, yard.tenant.ids, SECOND))
+    timeline = Timeline(World(books.load, yard.tenant.ids, SECOND, json.loads))
     sync = _watched(yard, 1)
     timeline.enqueue(sync, START)
     timeline.settle(START)

@@ -46,7 +46,7 @@ class Yard:
             mode: How time passes.
             wall: Real time.
         """
-        world = World(books.load, Ids(1), sync_time)
+        world = World(books.load, Ids(1), sync_time, json.loads)
         self.tenant = Tenant("yard", VirtualClock(wall, mode, at), world)
         self.company = self.tenant.company(ids.key(READY_COMPANY))
         self._numbers = count(1)

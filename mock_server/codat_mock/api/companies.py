@@ -54,7 +54,7 @@ def update_company(call: Call) -> Answer:
 
 def delete_company(call: Call) -> Answer:
     """Forget a company with all that belongs to it."""
-    call.tenant.noted(call.tenant.register.delete(key(call.path["companyId"]), call.now))
+    call.tenant.delete_company(key(call.path["companyId"]), call.now)
     return Answer(204)
 
 

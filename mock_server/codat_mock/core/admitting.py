@@ -2,7 +2,7 @@
 
 from codat_mock.core import ids
 from codat_mock.core.companies import Company
-from codat_mock.core.datasets import Dataset, Item
+from codat_mock.core.datasets import Dataset, Item, Parse
 from codat_mock.core.errors import (
     TOLD,
     Fault,
@@ -75,37 +75,46 @@ def known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset,
     return tuple(company.datasets[key] for key in dict.fromkeys(wanted))
 
 
-def refuse_update(company: Company, transaction: Key, item: Item) -> None:
+def refuse_update(company: Company, transaction: Key, item: Item, parse: Parse) -> None:
     """Refuse to change what was never written, or what the platform does not change.
 
     Args:
         company: Whose it is.
         transaction: Its id.
         item: What its record shall say.
+        parse: Reads what the client has sent once more.
 
     Raises:
         NotFound: The company has no such transaction.
         Invalid: It was never completed.
-        UpdatesUnsupported: The platform changes no records of this type.
+        UpdatesUnsupported: The platform changes no records of its type, or of the one that it shall have.
     """
+    written = _written(company, transaction, parse)
     if transaction not in company.completed:
-        _refuse_unwritten(company, transaction)
-    platform, type_ = company.platform, item["type"]
-    if platform is None or type_ not in platform.updates:
-        name = platform.name if platform else "A company without accounting software"
-        changed = ", ".join(platform.updates) if platform else ""
-        raise UpdatesUnsupported(
-            f"{name} changes records of type {changed}, not of {type_}."
-            if changed
-            else f"{name} changes no records."
-        )
+        message = "Only a Completed transaction can be changed; sync this one, with the same id, in a new dataset."
+        raise Invalid(message, faults=(Fault("transactionId", message),))
+    platform = company.platform
+    for type_ in (written["type"], item["type"]):
+        if platform is None or type_ not in platform.updates:
+            name = platform.name if platform else "A company without accounting software"
+            changed = ", ".join(platform.updates) if platform else ""
+            raise UpdatesUnsupported(
+                f"{name} changes records of type {changed}, not of {type_}."
+                if changed
+                else f"{name} changes no records."
+            )
 
 
-def _refuse_unwritten(company: Company, transaction: Key) -> None:
-    if all(dataset.find(transaction) is None for dataset in company.datasets.values()):
-        message = (
-            f"The company has no transaction {ids.text(transaction)}; create it in a dataset first."
-        )
-        raise NotFound(message)
-    message = "Only a Completed transaction can be changed; sync this one, with the same id, in a new dataset."
-    raise Invalid(message, faults=(Fault("transactionId", message),))
+def _written(company: Company, transaction: Key, parse: Parse) -> Item:
+    """A transaction as it was sent last.
+
+    Raises:
+        NotFound: The company has no such transaction.
+    """
+    for dataset in reversed(company.datasets.values()):
+        if (place := dataset.find(transaction)) is not None:
+            return dataset.items(parse)[place]
+    message = (
+        f"The company has no transaction {ids.text(transaction)}; create it in a dataset first."
+    )
+    raise NotFound(message)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from codat_contract import IntegrationType, Platform, TransactionStatus
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Company, Sync
+from codat_mock.core.datasets import Parse
 from codat_mock.core.errors import Fault, Invalid, NotFound
 from codat_mock.core.ids import Key
 from codat_mock.core.machine import Phase
@@ -28,7 +29,7 @@ class Attachment:
     size: int
 
 
-def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> None:
+def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment, parse: Parse) -> None:
     """Refuse a receipt that the transaction or the platform does not take.
 
     Args:
@@ -37,6 +38,7 @@ def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> No
         name: The file's name; its extension decides.
         size: The file's length in bytes.
         now: The moment.
+        parse: Reads what the client has sent once more.
 
     Raises:
         NotFound: The sync does not hold the transaction.
@@ -49,7 +51,7 @@ def check(sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> No
         )
     _check_transaction(sync, index, now)
     platform = _writable(sync.company)
-    _check_type(platform, sync, transaction)
+    _check_type(platform, sync, transaction, parse)
     _check_file(platform, name, size)
 
 
@@ -92,14 +94,16 @@ def _writable(company: Company) -> Platform:
         raise _refusal(
             "connection", f"The company's accounting connection is {state}; it must be Linked."
         )
+    if accounting.lapsed:
+        raise _refusal("connection", f"The subscription to {accounting.name} has expired.")
     return accounting.platform
 
 
-def _check_type(platform: Platform, sync: Sync, transaction: Key) -> None:
+def _check_type(platform: Platform, sync: Sync, transaction: Key, parse: Parse) -> None:
     rule = platform.attachments
     if rule is None or rule.types is None:
         return
-    item = sync.item(transaction)
+    item = sync.item(transaction, parse)
     if item and item["type"] not in rule.types:
         taken = ", ".join(rule.types)
         raise _refusal(

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from codat_contract import IntegrationType, Platform
 from codat_mock.core.connections import Connection
-from codat_mock.core.datasets import Dataset, Item
+from codat_mock.core.datasets import Dataset, Item, Parse
 from codat_mock.core.fate import Fate
 from codat_mock.core.ids import Key
 from codat_mock.core.moments import Moment
@@ -85,17 +85,21 @@ class Sync:
             before += dataset.transactions
         return None
 
-    def item(self, transaction: Key) -> Item | None:
+    def item(self, transaction: Key, parse: Parse) -> Item | None:
         """A transaction as its client sent it, if it stands in this sync."""
         for dataset in self.datasets:
             if (place := dataset.find(transaction)) is not None:
-                return dataset.items()[place]
+                return self._items(dataset, parse)[place]
         return None
 
-    def items(self) -> Iterator[Item]:
+    def items(self, parse: Parse) -> Iterator[Item]:
         """The transactions as their client sent them."""
         for dataset in self.datasets:
-            yield from dataset.items()
+            yield from self._items(dataset, parse)
+
+    def _items(self, dataset: Dataset, parse: Parse) -> list[Item]:
+        # The body of an update is its one transaction, whatever fields that has.
+        return [parse(dataset.body)] if self.updates else dataset.items(parse)
 
     def places(self, wanted: AbstractSet[Key]) -> dict[Key, int]:
         """Where each of the transactions stands, from 0; those that are not in this sync are left out."""

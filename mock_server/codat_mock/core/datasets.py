@@ -1,7 +1,6 @@
 """What is a dataset? Expense transactions that came in one body."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -9,6 +8,9 @@ from codat_mock.core.ids import Key
 
 Item: TypeAlias = Mapping[str, Any]
 """A transaction as its client sent it."""
+
+Parse: TypeAlias = Callable[[bytes], Any]
+"""Reads JSON: the reader that has let the body in, so that it cannot fail here."""
 
 _KEY = 16
 
@@ -45,10 +47,9 @@ class Dataset:
             place = self.keys.find(transaction, place + 1)
         return place // _KEY if place >= 0 else None
 
-    def items(self) -> list[Item]:
+    def items(self, parse: Parse) -> list[Item]:
         """The transactions as their client sent them; they are read again, so ask for them once."""
-        body = json.loads(self.body)
-        items: list[Item] = body.get("items", [body])
+        items: list[Item] = parse(self.body)["items"]
         return items
 
     def __iter__(self) -> Iterator[Key]:

@@ -8,6 +8,7 @@ from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, SyncCode, Transacti
 from codat_mock.core import fate, fitting, ids
 from codat_mock.core.books import Books
 from codat_mock.core.companies import Company, Sync
+from codat_mock.core.datasets import Parse
 from codat_mock.core.fate import LONG_AFTER, Decider, Fate, Outcomes, Verdict
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.plans import named_entries
@@ -38,11 +39,13 @@ class World:
         library: The records of each accounting software.
         ids: Draws the correlation ids in error messages.
         sync_time: How long a sync takes when no plan says otherwise.
+        parse: Reads what a client has sent once more.
     """
 
     library: Library
     ids: ids.Ids
     sync_time: Duration
+    parse: Parse
 
     def books(self, company: Company) -> Books | None:
         """The records that a company's transactions are held against, if it has accounting software."""
@@ -94,11 +97,11 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
     books = world.books(sync.company)
     if (code := broken(sync.company)) or books is None:
         return _Ruling(Decider.STATE, SYNC_CODES[code or GONE], {})
-    if why := fitting.invalid_configuration(sync, books):
+    if why := fitting.invalid_configuration(sync, books, world.parse):
         return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, why)
     if _duplicates(sync):
         return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {})
-    named = {**_misfits(sync, books), **planned}
+    named = {**_misfits(sync, books, world.parse), **planned}
     # The outcomes come first here: the code follows from them and has no say in the others.
     row = SYNC_CODES[derived(named, sync.entries)]
     row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
@@ -110,12 +113,12 @@ def broken(company: Company) -> int | None:
     return next((code for breaks, code in PRECONDITIONS if breaks(company)), None)
 
 
-def _misfits(sync: Sync, books: Books) -> dict[int, Verdict]:
+def _misfits(sync: Sync, books: Books, parse: Parse) -> dict[int, Verdict]:
     """The verdicts on the entries of transactions that do not fit the accounting software's records."""
     kinds = len(sync.integration_types)
     return {
         entry: Verdict(TransactionStatus.VALIDATION_ERROR, why)
-        for place, why in fitting.misfits(sync, books).items()
+        for place, why in fitting.misfits(sync, books, parse).items()
         for entry in range(place * kinds, (place + 1) * kinds)
     }
 

@@ -3,16 +3,18 @@
 What a client sent is read again only here, when its sync starts to run: the records of that moment count.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from codat_contract import ContactKind, CurrencyOption, ExpenseType, Platform, TaxRule
 from codat_mock.core.books import BankAccount, Books, Contact, valid_types
 from codat_mock.core.companies import Configuration, References, Sync
-from codat_mock.core.datasets import Item
+from codat_mock.core.datasets import Item, Parse
 
 Rule: TypeAlias = Callable[["Case"], str | None]
+
+_BANK_ACCOUNT, _SUPPLIER, _CUSTOMER = "bankAccount", "supplier", "customer"
 
 _UNTAXED = frozenset({"TransferIn", "TransferOut"})
 """Types of transactions that carry no tax rate."""
@@ -68,14 +70,14 @@ class Case:
         return self.books.supplier(named or "")
 
 
-def misfits(sync: Sync, books: Books) -> dict[int, str]:
+def misfits(sync: Sync, books: Books, parse: Parse) -> dict[int, str]:
     """What is wrong with the transactions of a sync, by their places in it; those that fit are left out."""
     company, found = sync.company, {}
     platform = company.platform
     rules = _rules(sync)
     if platform is None or not rules:
         return {}
-    for place, item in enumerate(sync.items()):
+    for place, item in enumerate(sync.items(parse)):
         case = Case(item, platform, books, company.configuration)
         wrong = next(filter(None, (rule(case) for rule in rules)), None)
         if wrong:
@@ -83,23 +85,48 @@ def misfits(sync: Sync, books: Books) -> dict[int, str]:
     return found
 
 
-def invalid_configuration(sync: Sync, books: Books) -> str | None:
-    """Why the company's configuration does not do for this sync, if it does not."""
+def invalid_configuration(sync: Sync, books: Books, parse: Parse) -> str | None:
+    """Why the company's configuration does not do for this sync, if it does not.
+
+    It must have what a transaction takes from there, and that must exist; what every transaction names itself is not
+    looked at.
+    """
     company = sync.company
-    configuration = company.configuration
-    if configuration is None:
-        missing = _missing(sync, books)
-        return f"The company's configuration is missing, and {missing}." if missing else None
-    if company.references is References.OPEN:
+    configuration, platform = company.configuration, company.platform
+    if platform is None or (configuration and company.references is References.OPEN):
         return None
-    for field, held in (
-        ("bankAccount", books.bank_account(configuration.bank_account)),
-        ("supplier", books.supplier(configuration.supplier)),
-        ("customer", books.customer(configuration.customer)),
-    ):
-        if held is None:
-            return f"The {field} of the company's configuration does not exist in the accounting software."
+    held = _configured(configuration, books)
+    for place, item in enumerate(sync.items(parse)):
+        for field in _taken(Case(item, platform, books, configuration)):
+            if configuration is None:
+                return f"The company has no configuration, and transaction {place} takes its {field} from there."
+            if held[field] is None:
+                return (
+                    f"The {field} of the company's configuration does not exist in {platform.name}."
+                )
     return None
+
+
+def _configured(configuration: Configuration | None, books: Books) -> Mapping[str, object]:
+    """The records that a configuration names, by field; None: there is no such record."""
+    if configuration is None:
+        return {}
+    return {
+        _BANK_ACCOUNT: books.bank_account(configuration.bank_account),
+        _SUPPLIER: books.supplier(configuration.supplier),
+        _CUSTOMER: books.customer(configuration.customer),
+    }
+
+
+def _taken(case: Case) -> Iterator[str]:
+    """The fields of the configuration that a transaction takes, because it names nothing of its own."""
+    if _reference(case.item, "bankAccountRef") is None:
+        yield _BANK_ACCOUNT
+    kind = contact_kind(case)
+    if kind is ContactKind.CUSTOMER:
+        yield _CUSTOMER
+    if kind is ContactKind.SUPPLIER and _reference(case.item, "contactRef") is None:
+        yield _SUPPLIER
 
 
 def contact_kind(case: Case) -> ContactKind | None:
@@ -110,22 +137,6 @@ def contact_kind(case: Case) -> ContactKind | None:
     named = _reference(case.lines[0], "accountRef") if case.lines else None
     account = case.books.account(named or "")
     return ContactKind.SUPPLIER if account and account.bank else ContactKind.CUSTOMER
-
-
-def _missing(sync: Sync, books: Books) -> str | None:
-    """What a transaction would need a configuration for."""
-    platform = sync.company.platform
-    for place, item in enumerate(sync.items()):
-        if _reference(item, "bankAccountRef") is None:
-            return f"transaction {place} names no bank account of its own"
-        if platform is None:
-            continue
-        kind = contact_kind(Case(item, platform, books, None))
-        if kind is ContactKind.CUSTOMER:
-            return f"transaction {place} is booked on the configured customer"
-        if kind is ContactKind.SUPPLIER and _reference(item, "contactRef") is None:
-            return f"transaction {place} names no supplier of its own"
-    return None
 
 
 def _rules(sync: Sync) -> tuple[Rule, ...]:
@@ -193,8 +204,11 @@ def _contact(case: Case) -> str | None:
     if named is not None:
         if not case.platform.contacts:
             return f"{case.platform.name} takes no supplier for a single transaction."
-        if case.books.supplier(named) is None:
+        held = case.books.supplier(named)
+        if held is None:
             return _unknown("supplier", named, case)
+        if held.archived:
+            return f"The supplier {held.name} is archived."
     supplier = case.supplier
     if supplier and supplier.currency not in (None, case.currency):
         return (
@@ -209,6 +223,8 @@ def _accounts(case: Case) -> str | None:
         account = case.books.account(named)
         if account is None:
             return _unknown("account", named, case)
+        if account.archived:
+            return f"The account {account.name} is archived."
         if case.type not in valid_types(account, case.platform.types):
             return f"{account.name} is of type {account.type}: no {case.type} can be booked to it."
     return None

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from codat_mock.core import admitting, attaching, ids
+from codat_mock.core import admitting, attaching, fate, ids
 from codat_mock.core.attaching import Attachment
 from codat_mock.core.clock import VirtualClock
 from codat_mock.core.companies import Company, References, Sync
@@ -18,6 +18,7 @@ from codat_mock.core.errors import NotFound
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.ids import Key
 from codat_mock.core.limits import Limits
+from codat_mock.core.machine import Phase
 from codat_mock.core.moments import DAY, LATEST, Duration, Moment
 from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
@@ -97,6 +98,19 @@ class Tenant:
         """How many of its companies have linked accounting software."""
         return len(self.register.active)
 
+    def delete_company(self, key: Key, now: Moment) -> list[Event]:
+        """Forget a company with all that belongs to it, but for the syncs that still run or that people can see.
+
+        Raises:
+            NoCompany: The tenant has no such company.
+        """
+        company = self.company(key)
+        events = self.noted(self.register.delete(key, now))
+        for sync in company.syncs:
+            if fate.phase(sync.fate, now) is Phase.ENDED and sync not in self.recent:
+                del self.syncs[sync.id]
+        return events
+
     def sync(self, company: Key, key: Key) -> Sync:
         """The sync of this id; one of another company is as unknown as one that never was.
 
@@ -169,7 +183,7 @@ class Tenant:
             NoConnections: The company has no valid set of connections.
         """
         owner = self.company(company)
-        admitting.refuse_update(owner, transaction, item)
+        admitting.refuse_update(owner, transaction, item, self.timeline.world.parse)
         admitting.refuse_unlinked(owner)
         dataset = Dataset(self.ids.draw(), transaction, body)
         sync = Sync(self.ids.draw(), owner, (dataset,), now, 1, updates=True)
@@ -182,7 +196,7 @@ class Tenant:
             NotFound: The sync does not hold the transaction.
             Invalid: The transaction, the file's name or its size does not allow it.
         """
-        attaching.check(sync, transaction, name, size, now)
+        attaching.check(sync, transaction, name, size, now, self.timeline.world.parse)
         attachment = Attachment(self.ids.attachment(), transaction, name, size)
         self.attachments.append((sync, attachment))
         return attachment

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import Any
 
 from codat_mock.api.calls import ORIGIN, Dialect
 
 _SDK = "codat-sdk/"
 _SPEAKEASY = "speakeasy-sdk/"
-_HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[([0-9A-Fa-f:.]{2,45})\])(?::[0-9]{1,5})?")
 
 TWICE = b"\n"
 """Stands between the values of a header that came twice and may not: no value has it."""
@@ -90,10 +91,19 @@ class Request:
     @property
     def origin(self) -> str:
         """Where the client reaches the mock, as `Host` has it; the mock's own address if that is no host."""
-        host = self.header(b"host")
-        if host is None or not _HOST.fullmatch(host):
+        host = self.header(b"host") or b""
+        found = _HOST.fullmatch(host)
+        if found is None or (found[1] and not _is_ipv6(found[1].decode("ascii"))):
             return ORIGIN
         return f"{self.scheme}://{host.decode('ascii')}"
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _authorization(request: Request, value: bytes) -> None:

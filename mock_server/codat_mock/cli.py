@@ -110,13 +110,15 @@ def main() -> None:
 @_flag(
     "--strict",
     is_flag=True,
-    help="Refuse what is otherwise put right, such as payment for Payment, and unknown fields.",
+    help="Refuse what is otherwise put right or judged later: payment for Payment, unknown fields, "
+    "a configuration whose records do not exist, an Idempotency-Key that is no GUID.",
 )
 @_flag(
     "--dialect",
     default="auto",
     type=click.Choice(["auto", "docs", "sdk"]),
-    help="How what has two spellings is spelled; auto: as the client's User-Agent suggests.",
+    help="How an integrationType is spelled, docs: expense, sdk: expenses; "
+    "auto: as the client's User-Agent suggests.",
 )
 @_flag(
     "--limits",

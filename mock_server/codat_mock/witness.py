@@ -13,6 +13,9 @@ from codat_mock.lane.replies import Witnessed
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
 _FAILED = 400
+_LONGEST = 200
+"""How much of an error message stands in a line."""
+
 _COLOURS = {2: "32", 4: "33", 5: "31"}
 
 
@@ -48,8 +51,15 @@ def first_sentence(text: str) -> str:
 
 
 def move(event: Event) -> str:
-    """What has happened to a sync: `6fb40d5e… 1000 -> 2000`."""
-    return f"{ids.text(event.sync.id)[:8]}… {event.before} -> {event.now}"
+    """What has happened to a sync, and why if it failed: `6fb40d5e… 1000 -> 2000`."""
+    why = f" {_printable(_why(event)[:_LONGEST])}" if _why(event) else ""
+    return f"{ids.text(event.sync.id)[:8]}… {event.before} -> {event.now}{why}"
+
+
+def _why(event: Event) -> str:
+    """The error message of a sync that has ended with one."""
+    fate = event.sync.fate
+    return fate.error if fate is not None and event.what is Happening.END else ""
 
 
 def _shows(event: Event) -> bool:
@@ -69,6 +79,7 @@ def record(seen: Witnessed) -> str:
                     "syncId": ids.text(event.sync.id),
                     "from": event.before,
                     "to": event.now,
+                    "why": _why(event) or None,
                 }
                 for event in seen.events
                 if _shows(event)

@@ -132,11 +132,11 @@ def test_platforms(platform: Platform, rule: object) -> None:
 @pytest.mark.parametrize(
     ("name", "called"),
     [
-        ("a.exe", "EXE"),
-        ("a.pdf.exe", "EXE"),
-        ("pdf", "nameless"),
-        ("a.", "nameless"),
-        ("", "nameless"),
+        ("a.exe", "EXE files"),
+        ("a.pdf.exe", "EXE files"),
+        ("pdf", "files without an extension"),
+        ("a.", "files without an extension"),
+        ("", "files without an extension"),
     ],
 )
 def test_wrong_extensions(name: str, called: str) -> None:
@@ -145,7 +145,7 @@ def test_wrong_extensions(name: str, called: str) -> None:
     fault = _refused(yard, sync, name)
     assert ("file", True) == (
         fault.place,
-        fault.message.startswith(f"Xero takes no {called} files, only 7Z, "),
+        fault.message.startswith(f"Xero takes no {called}, only 7Z, "),
     )
 
 

@@ -41,9 +41,9 @@ class Curl:
         headers = dict(header.split(": ", 1) for header in self.options("-H"))
         files = {}
         for form in self.options("-F"):
-            found = re.fullmatch(r"(\w+)=@(\w+);filename=([\w.]+)", form)
+            found = re.fullmatch(r"(\w+)=([^;@]+);filename=([\w.]+)", form)
             assert found
-            files[found[1]] = (found[3], (ROOT / found[2]).read_bytes())
+            files[found[1]] = (found[3], found[2].encode())
         [data] = self.options("-d") or [None]
         [method] = self.options("-X") or ["POST" if data or files else "GET"]
         url = url.removeprefix("http://127.0.0.1:4260")

@@ -164,7 +164,7 @@ SAID = {
     "join clauses by one of them, and open each } by a {.",
     "a=1&&{b=2": "At character 10 of query, } is expected, but the text ends; close the { at character 6.",
     "name=": "At character 6 of query, a value for name is expected, but the text ends; "
-    "write clauses such as status = Linked, joined by && or ||; nothing compares with null.",
+    "write clauses such as name = Ltd, joined by && or ||, in groups of { }; nothing compares with null.",
 }
 """What is said of a query."""
 

@@ -281,7 +281,8 @@ def test_json(house: House) -> None:
     advanced, refused = [
         json.loads(written) for written in _written("json", io.StringIO(), *house.seen[-2:])
     ]
-    move = {"at": "2026-01-01T00:00:01Z", "syncId": sync_id, "from": 1000, "to": 2000}
+    move: dict[str, Any] = {"at": "2026-01-01T00:00:01Z", "syncId": sync_id, "from": 1000}
+    move |= {"to": 2000, "why": None}
     expected: dict[str, Any] = {
         "method": "POST",
         "path": "/__mock/clock/advance",
@@ -392,3 +393,14 @@ def test_a_sync_that_waits_says_behind_which(house: House) -> None:
     assert [{"syncId": held, "code": 1010, "waiting": 1}] == house.advance(by="P1D")["held"]
     house.http.post(f"/__mock/syncs/{held}/end", json={"code": 2000})
     assert [] == house.advance(until="idle")["held"]
+
+
+def test_a_failure_says_why(house: House) -> None:
+    """Whoever follows the log sees why a sync has failed, in its line and in its record."""
+    house.plan(
+        transactions=[{"index": 0, "status": "ValidationError", "message": "No such\naccount."}]
+    )
+    house.synced(house.dataset()[0])
+    assert line(house.seen[-1]).endswith("1000 -> 5120 No such?account.")
+    (move,) = json.loads(record(house.seen[-1]))["moves"]
+    assert "No such\naccount." == move["why"]

@@ -51,7 +51,9 @@ def get_connection(call: Call) -> Answer:
 
 def delete_connection(call: Call) -> Answer:
     """Forget a connection, and the data that came through it."""
+    name = call.tenant.register.connection(*_keys(call)).name
     call.tenant.noted(call.tenant.register.disconnect(*_keys(call), call.now))
+    call.tenant.remarks.append(f"{name} is no longer connected")
     return Answer(200)
 
 
@@ -59,10 +61,11 @@ def unlink_connection(call: Call) -> Answer:
     """Unlink a connection; no other status can be asked for."""
     wanted = call.body["status"]
     if wanted != ConnectionStatus.UNLINKED:
-        message = f"A connection can be set to Unlinked alone, not to {wanted}."
+        message = f"A connection can be set to Unlinked alone, not to {wanted}; the customer links it at its linkUrl."
         raise fields.refusal("Status", message)
     moved = call.tenant.register.unlink(*_keys(call), call.now)
     call.tenant.noted(moved.events)
+    call.tenant.remarks.append(f"{moved.connection.name} is {moved.connection.status}")
     return _answer(call, moved.connection)
 
 

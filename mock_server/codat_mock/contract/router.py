@@ -101,11 +101,19 @@ class Router:
     def meant(self, method: str, path: str) -> str | None:
         """The operation whose path is the most like `path`, such as `GET /companies/{companyId}`.
 
-        Only one with the same method: nobody who reads means to delete.
+        Only one with the same method, and of the same document if the path is of one: nobody who reads means to delete,
+        and nobody who asks Codat means to steer the mock.
         """
         asked = _shape(path)
         wanted = "GET" if method == "HEAD" else method
-        same = [operation for operation in self.operations if operation.method == wanted]
+        root = path.lstrip("/").partition("/")[0].lower()
+        known = root in self._root
+        same = [
+            operation
+            for operation in self.operations
+            if operation.method == wanted
+            and not (known and operation.template.split("/")[1] != root)
+        ]
         best = max(same, key=lambda operation: _likeness(asked, operation), default=None)
         if best is None or _likeness(asked, best) < _ALIKE:
             return None

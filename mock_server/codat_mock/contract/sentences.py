@@ -77,13 +77,19 @@ def _bounds(field: str, schema: Mapping[str, Any], _: Any) -> str:
 
 
 def _items(field: str, schema: Mapping[str, Any], error: Any) -> str:
-    low, high = schema.get("minItems", 0), schema.get("maxItems", "any number of")
-    return f"The field {field} must have between {low} and {high} elements; it has {len(error.instance)}."
+    bounds = _between(schema.get("minItems"), schema.get("maxItems"))
+    return f"The field {field} must have {bounds} elements; it has {len(error.instance)}."
 
 
 def _length(field: str, schema: Mapping[str, Any], error: Any) -> str:
-    low, high = schema.get("minLength", 0), schema.get("maxLength", "any number of")
-    return f"The field {field} must have between {low} and {high} characters; it has {len(error.instance)}."
+    bounds = _between(schema.get("minLength"), schema.get("maxLength"))
+    return f"The field {field} must have {bounds} characters; it has {len(error.instance)}."
+
+
+def _between(low: int | None, high: int | None) -> str:
+    if high is None:
+        return f"at least {low}"
+    return f"between {low} and {high}" if low else f"at most {high}"
 
 
 def _type(field: str, schema: Mapping[str, Any], error: Any) -> str:

@@ -120,7 +120,10 @@ def _check_file(platform: Platform, name: str, size: int) -> None:
     if rule.extensions is not None and extension not in rule.extensions:
         allowed = ", ".join(sorted(rule.extensions))
         raise _refusal(
-            "file", f"{platform.name} takes no {extension or 'nameless'} files, only {allowed}."
+            "file",
+            f"{platform.name} takes no {extension} files, only {allowed}."
+            if extension
+            else f"{platform.name} takes no files without an extension, only {allowed}.",
         )
     if size > rule.limit:
         raise _refusal(

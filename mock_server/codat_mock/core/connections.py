@@ -160,7 +160,11 @@ class Connection:
             raise NoSuchMove(f"{self._named()} is the expense platform's: it has no subscription.")
         lapses = act is Act.LAPSE
         if self.lapsed is lapses:
-            state = "has lapsed already" if lapses else "has not lapsed"
+            state = (
+                "has lapsed already; pay ends that"
+                if lapses
+                else "has not lapsed; lapse has it do so"
+            )
             raise NoSuchMove(f"The subscription behind {self._named().lower()} {state}.")
         self.lapsed = lapses
 

@@ -99,7 +99,7 @@ def invalid_configuration(sync: Sync, books: Books, parse: Parse) -> str | None:
     for place, item in enumerate(sync.items(parse)):
         for field in _taken(Case(item, platform, books, configuration)):
             if configuration is None:
-                return f"The company has no configuration, and transaction {place} takes its {field} from there."
+                return f"The company has no configuration, and transaction {place} takes its {field} from it; save one."
             if held[field] is None:
                 return (
                     f"The {field} of the company's configuration does not exist in {platform.name}."

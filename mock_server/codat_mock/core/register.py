@@ -92,7 +92,7 @@ class Register:
         company = self.companies.get(key)
         if company is None:
             raise NoCompany(
-                f"This API key has no company {ids.text(key)}; the ready one is {READY_COMPANY}.",
+                f"This API key has no company {ids.text(key)}; GET /companies lists those that it has.",
                 {"companyId": ids.text(key)},
             )
         return company

@@ -211,7 +211,7 @@ class Tenant:
         """
         sync = self.syncs.get(key)
         if sync is None:
-            message = f"There is no sync {ids.text(key)}; the page at / lists the last ones."
+            message = f"There is no sync {ids.text(key)}; GET .../syncs/list/status lists those of a company."
             raise NotFound(message)
         event = self.timeline.end(sync, code, tuple(named), now)
         self.untold.append(event)

@@ -31,7 +31,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _SPACE = re.compile(r"\s*")
 _VALUE = re.compile(r"(?:(?!&&|\|\||[{}]).)*", re.DOTALL)
 _ANY_OPERATOR = re.compile(r"[=~<>]")
-_LIKE = "write clauses such as status = Linked, joined by && or ||"
+_LIKE = "write clauses such as name = Ltd, joined by && or ||, in groups of { }"
 
 
 class Places(NamedTuple):

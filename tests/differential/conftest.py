@@ -10,11 +10,21 @@ from differential.engines import Engines
 
 @pytest.fixture(name="engines", scope="session")
 def _engines() -> Iterator[Engines]:
-    """The lane and stock connexion, built once."""
+    """The lane and stock connexion, built once, both strict."""
+    yield from _built(strict=True)
+
+
+@pytest.fixture(name="tolerant", scope="session")
+def _tolerant() -> Iterator[Engines]:
+    """The same, the lane as tolerant as it mostly is."""
+    yield from _built(strict=False)
+
+
+def _built(*, strict: bool) -> Iterator[Engines]:
     # Stock writes each refusal into its log, with a traceback: a megabyte a second of these requests.
     loud = logging.getLogger("connexion")
     before, loud.level = loud.level, logging.CRITICAL
-    engines = Engines()
+    engines = Engines(strict=strict)
     yield engines
     engines.close()
     loud.setLevel(before)

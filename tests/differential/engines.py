@@ -1,7 +1,7 @@
 """How are the lane and stock connexion asked the same thing? Both in this process, each with a tenant of its own."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -53,21 +53,23 @@ class Sent:
         }
 
 
-class Answer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Answer:
     """What came back.
 
     Attributes:
         status: The status.
         media_type: `Content-Type`.
         body: The body.
-        quota: How many requests a day there are, and when it is over. How many are left may differ: what connexion
-            refuses is not counted.
+        quota: How many requests a day there are, and when it is over.
+        remaining: How many are left. That may differ: what connexion refuses is not counted.
     """
 
     status: int
     media_type: str
     body: bytes
-    quota: tuple[str | None, ...]
+    quota: tuple[str | None, str | None]
+    remaining: str | None = field(compare=False)
 
 
 class Two(NamedTuple):
@@ -78,13 +80,18 @@ class Two(NamedTuple):
 
 
 class Engines:
-    """The lane and stock connexion, built once: same seed, nothing is put right, and real time stands still.
+    """The lane and stock connexion, built once: same seed, and real time stands still.
 
     One event loop runs both: each is the owner of its state, whom the threads of stock ask.
     """
 
-    def __init__(self) -> None:
-        self._settings = Two(*(_settings(engine) for engine in Two._fields))
+    def __init__(self, *, strict: bool = True) -> None:
+        """Build both.
+
+        Args:
+            strict: The lane puts nothing right, as stock never does.
+        """
+        self._settings = Two(*(_settings(engine, strict=strict) for engine in Two._fields))
         self._mocks: Two = Two(*map(build, self._settings))
         for mock in self._mocks:
             mock.tenant.clock = _clock()
@@ -138,8 +145,9 @@ class Tenants:
         return Two(*map(overview, self.pair))
 
 
-def _settings(engine: str) -> Settings:
-    return Settings(engine=engine, strict=True, seed=1, log="off", clock=ClockSetting.read("manual"))
+def _settings(engine: str, *, strict: bool) -> Settings:
+    clock = ClockSetting.read("manual")
+    return Settings(engine=engine, strict=strict, seed=1, log="off", clock=clock)
 
 
 def _clock() -> VirtualClock:
@@ -166,5 +174,10 @@ async def _asked(mock: Mock, sent: Sent) -> Answer:
 
     await mock.application(sent.scope(), receive, send)
     headers = {name.lower(): value.decode("latin-1") for name, value in start["headers"]}
-    quota = (headers.get(name) for name in (b"x-rate-limit-limit", b"x-rate-limit-reset"))
-    return Answer(start["status"], headers.get(b"content-type", ""), bytes(body), tuple(quota))
+    return Answer(
+        status=start["status"],
+        media_type=headers.get(b"content-type", ""),
+        body=bytes(body),
+        quota=(headers.get(b"x-rate-limit-limit"), headers.get(b"x-rate-limit-reset")),
+        remaining=headers.get(b"x-rate-limit-remaining"),
+    )

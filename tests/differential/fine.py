@@ -66,7 +66,7 @@ def plain(id_: str, example: int = 0) -> Step:
 
 
 def examples(operation: Operation) -> list[Any]:
-    """The bodies that the contract shows for the operation; None where it has no body."""
+    """Bodies that the operation accepts, mostly those that the contract shows; None where it has no body."""
     if operation.body is None:
         return [None]
     if operation.body.multipart:
@@ -75,9 +75,27 @@ def examples(operation: Operation) -> list[Any]:
     # The datasets and the records that the contract names are not there.
     if operation.id == "save-company-configuration":
         return [{name: {"id": record.id} for name, record in _CONFIGURED.items()}]
+    more = _MORE_EXAMPLES.get(operation.id, ())
     return [
-        {"datasetIds": [Known("datasetId")]} if body.get("datasetIds") else body for body in shown
+        {"datasetIds": [Known("datasetId")]} if body.get("datasetIds") else body
+        for body in (*shown, *more)
     ]
+
+
+_MORE_EXAMPLES: Mapping[str, tuple[Any, ...]] = {
+    "update-expense-dataset": (
+        {"type": "Payment", "issueDate": "2026-01-01", "currency": "USD", "currencyRate": 0.8},
+    ),
+    "set-clock": ({"now": "2026-02-01T00:00:00Z"},),
+    "advance-clock": ({"to": "2026-02-01T00:00:00Z"},),
+    "create-plan": ({"companyId": Known("companyId"), "integrationTypes": ["expense"]},),
+    "end-sync": (
+        {"code": 5130, "transactions": [{"index": 0, "status": "PushError", "message": "No."}]},
+        {"code": 2000, "transactions": [{"transactionId": UUIDS[0], "status": "Completed"}]},
+    ),
+    "create-tenant": ({"clock": {"mode": "scaled", "rate": 60}},),
+}
+"""Bodies with what the examples of the contract leave out."""
 
 
 def json_schema(operation: Operation) -> tuple[Shapes, Document]:

@@ -69,7 +69,15 @@ FORMS = (
 """Bodies that are no form, or not a form with one file."""
 
 IDS = (NOBODY, "zz", "1", UUIDS[0].replace("-", ""), f"{{{UUIDS[0]}}}", "latest", "ü", "a b")
-KEYS = (Known("apiKey"), None, "Basic bm9ib2R5", "Basic nonsense!", "Bearer bW9jay1hcGkta2V5", "Basic", "key")
+KEYS = (
+    Known("apiKey"),
+    None,
+    "Basic bm9ib2R5",
+    "Basic nonsense!",
+    "Bearer bW9jay1hcGkta2V5",
+    "Basic",
+    "key",
+)
 IDEMPOTENCY = ("", "k" * 256)
 
 

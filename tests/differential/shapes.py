@@ -55,8 +55,7 @@ class Shapes:
     def _object(self, schema: Document) -> Values:
         required = schema.get("required", ())
         values = {
-            name: self.fitting(child, name)
-            for name, child in schema.get("properties", {}).items()
+            name: self.fitting(child, name) for name, child in schema.get("properties", {}).items()
         }
         if isinstance(more := schema.get("additionalProperties"), Mapping):
             names = _fitting_texts(schema.get("propertyNames", {}))

@@ -74,8 +74,6 @@ class Step:
     flaw: str = ""
 
 
-
-
 @dataclass(slots=True)
 class Memory:
     """The ids that the answers of a sequence gave, by their kind."""

@@ -15,12 +15,15 @@ from differential.steps import Step
 
 LANE_ALONE: Mapping[str, str] = {
     "format": "the validators of connexion are those of JSON Schema draft 4, which know no uuid",
+    "propertyNames": "OpenAPI 3.0 cannot say what names are like; connexion fails at an answer that repeats them",
     "JSON": "Python's json also reads NaN, Infinity, numbers beyond all bounds and lone surrogates",
     "integer": "connexion reads numbers in a query with int(), which takes `+1`, `1_0` and digits of every script",
 }
 """What only the lane refuses for, each with the reason why stock does not."""
 
 REFUSED = 400
+NOT_FOUND = 404
+WRONG_TYPE = 415
 FAILED = 500
 
 
@@ -31,7 +34,7 @@ class Tally:
     Attributes:
         accepted: Requests that both accepted, by operation.
         refused: Requests that both refused, by status.
-        lane_alone: Requests that only the lane refused, by keyword.
+        lane_alone: Requests that only the lane refused, by keyword; stock did what they ask, or failed on the way.
         stock_failed: Requests on which stock ended in a 500, by flaw.
         codes: Syncs that both held at the end of a sequence, by what they read.
     """
@@ -80,22 +83,42 @@ def judge(step: Step, sent: Sent, answers: Two, tally: Tally) -> bool:
         assert REFUSED <= lane.status < FAILED, (
             f"stock failed, and the lane did not refuse: {answers}"
         )
-        tally.stock_failed[step.flaw] += 1
-        # Where it could read the body, it may have done what was asked, and failed at the answer to it.
-        return not step.flaw.startswith("body")
+        if not step.flaw.startswith("body"):
+            tally.stock_failed[step.flaw] += 1
+            return True
+        # It has let the body by, and may have done what was asked before it failed.
+        tally.lane_alone.update(_alone(step, sent, answers))
+        return False
     if lane.status < REFUSED:
         assert stock == lane, f"the lane accepted: {answers}"
         tally.accepted[step.id] += 1
         return True
     if stock.status == lane.status:
+        # Whose quota is told of a path that nobody answers? `syncs/latest/transactions` is one for the lane alone.
+        same = lane.status == NOT_FOUND or stock.quota == lane.quota
+        assert same, f"each tells another quota: {answers}"
+        tally.refused[lane.status] += 1
+        return True
+    if step.flaw and lane.status == NOT_FOUND and stock.status in (REFUSED, WRONG_TYPE):
+        # Of two things that are wrong the lane says first that the path names nothing: how much it reads of a form
+        # depends on the company.
         tally.refused[lane.status] += 1
         return True
     # Stock has let something by; its handler may then have refused the request for what it asked.
+    tally.lane_alone.update(_alone(step, sent, answers))
+    return stock.status >= REFUSED
+
+
+def _alone(step: Step, sent: Sent, answers: Two) -> set[str]:
+    """The keywords for which the lane refused what stock let by.
+
+    Raises:
+        AssertionError: There are none, or one that stock knows.
+    """
     keywords = set(refusing(step, sent))
     assert keywords, f"the lane refused in its own way, and no keyword did: {answers}"
     assert keywords <= LANE_ALONE.keys(), f"the lane alone refused, for {keywords}: {answers}"
-    tally.lane_alone.update(keywords)
-    return stock.status >= REFUSED
+    return keywords
 
 
 def refusing(step: Step, sent: Sent) -> Iterator[str]:

@@ -52,7 +52,14 @@ def as_request(request: ConnexionRequest) -> Request:
     """The request that connexion refused, for the words of the refusal."""
     scope = request.scope
     client = scope.get("client")
-    return Request(scope["method"], scope["path"], scope["query_string"], client and client[0])
+    authorization = request.headers.get("Authorization")
+    return Request(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"],
+        client=client and client[0],
+        authorization=None if authorization is None else authorization.encode("latin-1"),
+    )
 
 
 def flask_request() -> Request:

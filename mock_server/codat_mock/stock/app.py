@@ -18,8 +18,9 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from codat_contract import contract, control
 from codat_mock.contract.lowered import lowered
-from codat_mock.contract.operations import Operation
+from codat_mock.contract.operations import KeyUse, Operation
 from codat_mock.core import errors
+from codat_mock.core.tenant import Tenant
 from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.requests import Request
@@ -34,6 +35,9 @@ _REFUSALS: Mapping[int, type[errors.Refused]] = {
     413: errors.TooLarge,
     415: errors.WrongMediaType,
 }
+
+_BEFORE_THE_KEY = frozenset({401, 403, 404, 405})
+"""What is refused before it is known whose request it is."""
 
 
 def build(exchange: Exchange, owner: Owner, site: Iterable[Blueprint]) -> connexion.FlaskApp:
@@ -82,12 +86,23 @@ def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) ->
         }
         original: Request = as_request(request)
         found = exchange.no_path(original) if status == 404 else kind(str(failure), facts)
-        reply = owner.ask(lambda: exchange.refuse(original, found))
+        reply = owner.ask(lambda: exchange.refuse(original, found, whose(original, status)))
         headers = {name.decode(): value.decode() for name, value in reply.headers}
         headers |= {"Allow": reply.allow} if reply.allow else {}
         return ConnexionResponse(
             reply.status, headers=headers, content_type=reply.media_type, body=reply.body
         )
+
+    def whose(request: Request, status: int) -> Tenant | None:
+        """The tenant, whose quota the answer tells, of a request that was refused after its key was looked at."""
+        try:
+            return (
+                None
+                if status in _BEFORE_THE_KEY
+                else exchange.keyring.open(request.authorization, request.client, KeyUse.REQUIRED)
+            )
+        except errors.Refused:
+            return None
 
     def wrong_method(failure: MethodNotAllowed) -> Response:
         # connexion would pass this one on without the methods that the page has.

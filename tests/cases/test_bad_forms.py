@@ -155,7 +155,9 @@ NO_TYPES: dict[str, bytes] = {
 def test_names_without_a_type(upload: Upload, name: str) -> None:
     """A form's one part is its file, named as its part is; that says no type, so the platform refuses it."""
     body = refused(upload.house, 400, lambda: upload(NO_TYPES[name]), "file")
-    assert body["validation"]["errors"][0]["message"].startswith("Xero takes no files without an extension")
+    assert body["validation"]["errors"][0]["message"].startswith(
+        "Xero takes no files without an extension"
+    )
 
 
 NAMES: dict[str, tuple[bytes, str]] = {

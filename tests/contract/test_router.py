@@ -54,3 +54,19 @@ def test_routes(router: Router) -> None:
     assert "GET, HEAD, OPTIONS" == route.allowed
     assert 2 == len(route.values)
     assert router.find(SYNC) is None
+
+
+@pytest.mark.parametrize("word", ["latest", "lastSuccessful", "list", "nosuch"])
+def test_a_literal_may_stand_in_a_place(router: Router, word: str) -> None:
+    """Where a literal leads nowhere it is what stands in the place beside it, as any other word."""
+    route = router.find(f"{COMPANY}/syncs/{word}/transactions")
+    assert route is not None
+    assert ["list-sync-transactions"] == [operation.id for operation in route.methods.values()]
+    assert word == route.values[-1]
+
+
+def test_nobody_is_sent_to_steer_the_mock(router: Router) -> None:
+    """Who asks below a path of Codat's is not told one of the mock's own, nor the other way round."""
+    steering = "/companies/{companyId}/connections/{connectionId}/lapse"
+    assert router.meant("POST", f"/__mock{steering}s") == f"POST /__mock{steering}"
+    assert not (router.meant("POST", f"{steering}s") or "").startswith("POST /__mock")

@@ -4,6 +4,7 @@
 time, each against a server of its own.
 """
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 CONTRACT, CONTROL = (ROOT / "openapi" / name for name in ("sync-for-expenses.yaml", "control.yaml"))
 BELOW = "/__mock"
 
-EXAMPLES = "30"
+EXAMPLES = "60"
 """How many there are of each operation in each phase; `st run` by itself makes a hundred."""
 
 _PATIENCE = 300
@@ -48,15 +49,21 @@ class Outcome:
 
     def lines(self) -> list[str]:
         """The answers as a table."""
-        head = f"{'operation':<34}{'cases':>7}{'2xx':>7}"
-        return (
-            [head]
-            + [
+        return [
+            f"{'operation':<34}{'cases':>7}{'2xx':>7}",
+            *(
                 f"{id_:<34}{counts.total():>7}{successes(counts):>7}"
                 for id_, counts in self.answers.items()
-            ]
-            + [f"{'in all':<34}{self.cases:>7}"]
-        )
+            ),
+            f"{'in all':<34}{self.cases:>7}{sum(map(successes, self.answers.values())):>7}",
+            f"{'links followed, of those it sees':<34}{self.links[0]:>7}{self.links[1]:>7}",
+        ]
+
+    @property
+    def links(self) -> tuple[int, int]:
+        """How many links it has followed, and how many it sees: those of the document, and others that it infers."""
+        found = re.search(r"API Links: +(\d+) covered / (\d+) selected", self.printed)
+        return (int(found[1]), int(found[2])) if found else (0, 0)
 
     @property
     def cases(self) -> int:
@@ -147,8 +154,10 @@ def test_every_operation_succeeds(name: str, outcomes: Mapping[str, Outcome]) ->
 
 
 def test_thousands_of_cases(outcomes: Mapping[str, Outcome]) -> None:
-    """The contract was asked thousands of times."""
-    assert outcomes["contract"].cases > 2500
+    """The contract was asked thousands of times, and in walks along its links too."""
+    outcome = outcomes["contract"]
+    assert outcome.cases > 3500
+    assert outcome.links[0] > 50
 
 
 def test_a_planted_violation_is_found(outcomes: Mapping[str, Outcome]) -> None:

@@ -70,11 +70,11 @@ class Router:
             if following is None:
                 following = node.get(_PARAMETER)
                 if following is None or not segment:
-                    return None
+                    return _retraced(self._root, path[1:].split("/"), ())
                 values.append(segment)
             node = following
         methods = node.get(_METHODS)
-        return Route(methods, values) if methods else None
+        return Route(methods, values) if methods else _retraced(self._root, path[1:].split("/"), ())
 
     def find_in_any_case(self, path: str) -> Route | None:
         """Where `path` leads when its literals may be written in any case; what stands in places is left as it is."""
@@ -118,6 +118,19 @@ class Router:
         if best is None or _likeness(asked, best) < _ALIKE:
             return None
         return f"{best.method} {best.template}"
+
+
+def _retraced(node: _Node, segments: list[str], values: tuple[str, ...]) -> Route | None:
+    """Where a path leads whose literals lead nowhere: `latest` may be what stands in the place of an id, too."""
+    if not segments:
+        methods = node.get(_METHODS)
+        return Route(methods, list(values)) if methods else None
+    first, *rest = segments
+    literal, parameter = node.get(first), node.get(_PARAMETER)
+    found = _retraced(literal, rest, values) if first and literal is not None else None
+    if found is None and first and parameter is not None:
+        found = _retraced(parameter, rest, (*values, first))
+    return found
 
 
 def _shape(path: str) -> str:

@@ -160,6 +160,6 @@ def _stock(exchange: Exchange, owner: Owner) -> Application:
         from codat_mock.stock.app import build as build_stock
 
     keyring = exchange.keyring
-    site = (pages(keyring.default, owner), linking(keyring.named, owner))
+    site = (pages(keyring.default, keyring.named, owner), linking(keyring.named, owner))
     application: Application = build_stock(exchange, owner, site)
     return application

@@ -205,3 +205,19 @@ def test_provoked_waits_are_short(house: House) -> None:
     first = figures(house.http.get("/companies"))
     answer = house.http.get("/companies", headers={"Prefer": "code=429"})
     assert ("1", first) == (answer.headers["retry-after"], figures(answer))
+
+
+@pytest.mark.parametrize(
+    "prefer", ["status=503", "example=maintenance", "respond-async, error=500"]
+)
+def test_a_preference_that_was_meant(house: House, prefer: str) -> None:
+    """Who has meant a code and has not said so is answered as ever, and told in the log."""
+    answer = house.http.get("/companies", headers={"Prefer": prefer})
+    assert 200 == answer.status_code
+    assert "write code=503" in house.seen[-1].remarks[0]
+
+
+def test_other_preferences_are_nobody_s_business(house: House) -> None:
+    """What other servers know is passed over without a word."""
+    house.http.get("/companies", headers={"Prefer": "respond-async, wait=10"})
+    assert () == house.seen[-1].remarks

@@ -191,3 +191,11 @@ def test_linked_again(house: House, act: str) -> None:
     house.customer(act)
     pressed(house, f"/t/default/link/{READY_COMPANY}/{READY_CONNECTIONS[0]}", answer="allow")
     assert 2000 == house.status(house.synced(house.dataset()[0]))["syncStatusCode"]
+
+
+def test_the_log_tells_what_was_pressed(house: House) -> None:
+    """What a customer does on the page stands in the line of the next call."""
+    company, id_ = connected(house, link=False)
+    house.http.post(f"/t/default/link/{company}/{id_}", data={"answer": "allow"})
+    house.http.get(f"/companies/{company}")
+    assert ("on its page, the customer chose to allow: Xero is Linked",) == house.seen[-1].remarks

@@ -292,3 +292,13 @@ def test_while_calls_go_on() -> None:
     for page in [*pages, last]:
         assert {"2000 1 Completed"} >= {f"{row[0]} {row[2]}" for row in page.rows}
         assert f"{len(page.rows)} of {len(page.rows)} shown" in page.text
+
+
+def test_a_tenant_of_its_own(lasting: House) -> None:
+    """Each tenant has a page, with its own syncs alone; a tenant that there is not has none."""
+    made = lasting.http.post("/__mock/tenants").json()
+    headers = {"Authorization": authorization(made["apiKey"])}
+    sync = lasting.http.post(f"{lasting.company}/syncs", json={}, headers=headers).json()["syncId"]
+    page = f"/t/{made['id']}/"
+    assert [True, False] == [sync in lasting.http.get(path).text for path in (page, "/")]
+    assert 404 == lasting.http.get("/t/nobody/").status_code

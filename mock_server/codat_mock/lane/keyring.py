@@ -206,13 +206,15 @@ class Keyring:
             )
         if held.revoked:
             refusal: type[Refused] = Forbidden if use is KeyUse.REQUIRED else Unauthorized
-            raise refusal(f"The API key, {held.id} of its tenant, was revoked; use another one.")
+            raise refusal(
+                f"The API key, {held.id} of its tenant, was revoked; POST /__mock/keys makes another one."
+            )
         return held.tenant
 
     def _refuse_taken(self, api_key: str) -> None:
         if api_key.encode() in self._by_key:
             raise Taken(
-                "This API key is taken; leave it out and one is drawn, or choose another one."
+                "This API key is taken, or was revoked; leave it out and one is drawn, or choose another one."
             )
 
 

@@ -125,6 +125,8 @@ class Door:
         """
         ticket = keeping.ticket(request, operation, tenant, now, strict=self.ways.strict)
         opened = Opened(operation, tenant, {}, FORM_HEAD + WITHOUT_RULE, now, ticket)
+        if request.prefer is not None and (note := preferring.misunderstood(request)):
+            tenant.remarks.append(note)
         try:
             opened.preferred = preferring.preferred(request, operation)
             if preferring.is_error(opened.preferred):

@@ -29,6 +29,9 @@ _OWN = {"initiate-sync": "no-connections", "update-expense-dataset": "updates-un
 _OF_KEYS = (RequestInProgress.row, KeyReused.row)
 """Why any operation that takes an Idempotency-Key, but for those above, declares the status of these rows."""
 
+_MEANT = frozenset({"status", "status-code", "statuscode", "error", "example", "mock"})
+"""What is written by those who mean `code`."""
+
 _WAIT = "1"
 """Seconds that a provoked 429 asks for: whoever provokes one wants to see the retry."""
 
@@ -56,6 +59,15 @@ def preferred(request: Request, operation: Operation) -> int | None:
             f"Prefer asks for the code {code[:20] or 'of nothing'}; {operation.id} declares {declared}."
         )
     return int(code)
+
+
+def misunderstood(request: Request) -> str | None:
+    """What a request prefers in vain, where it can only have meant a code; other preferences are passed over."""
+    named = preferences(request.prefer or b"")
+    meant = [name for name in named if name in _MEANT]
+    if not meant or "code" in named:
+        return None
+    return f"Prefer: {meant[0]} alone asks for nothing here; write code=503, or code=402, example=free-plan"
 
 
 def is_error(status: int | None) -> bool:

@@ -129,3 +129,8 @@ def _move(tenant: Tenant, company: Company, connection: str, answer: str) -> Non
     except NoSuchMove:
         return
     tenant.noted(moved.events)
+    # Pages have no line of their own in the log: the next call's tells it.
+    held = moved.connection
+    tenant.remarks.append(
+        f"on its page, the customer chose to {answer}: {held.name} is {held.status}"
+    )

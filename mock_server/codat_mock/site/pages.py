@@ -1,31 +1,41 @@
 """Which syncs were there last, and how did they end?"""
 
 from collections.abc import Callable
-from typing import TypeVar
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 
-from codat_mock.core.queries import overview
+from codat_mock.core.queries import Overview, overview
 from codat_mock.core.tenant import SHOWN, Tenant
 from codat_mock.lane.owner import Owner
 
-T = TypeVar("T")
 
-
-def pages(tenant: Tenant, owner: Owner) -> Blueprint:
-    """The pages about a tenant.
+def pages(default: Tenant, tenant_named: Callable[[str], Tenant | None], owner: Owner) -> Blueprint:
+    """The pages about tenants.
 
     Args:
-        tenant: What they show.
+        default: Whose page stands at the root.
+        tenant_named: The tenant of an id.
         owner: Whom they ask: Flask's threads never touch the state.
     """
     blueprint = Blueprint("site", __name__, template_folder="templates")
 
-    def asked(question: Callable[[Tenant], T]) -> T:
-        return owner.ask(lambda: question(tenant))
-
     @blueprint.get("/")
     def last_syncs() -> str:
-        return render_template("last_syncs.html", overview=asked(overview), shown=SHOWN)
+        return _shown(owner.ask(lambda: overview(default)))
+
+    @blueprint.get("/t/<tenant>/")
+    def last_syncs_of(tenant: str) -> str:
+        def question() -> Overview | None:
+            found = tenant_named(tenant)
+            return None if found is None else overview(found)
+
+        seen = owner.ask(question)
+        if seen is None:
+            abort(404)
+        return _shown(seen)
 
     return blueprint
+
+
+def _shown(seen: Overview) -> str:
+    return render_template("last_syncs.html", overview=seen, shown=SHOWN)

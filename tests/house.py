@@ -8,9 +8,14 @@ from typing import Any, TypeAlias
 
 import httpx
 
-from codat_mock.app import Mock
+from codat_mock.app import Mock, build
+from codat_mock.core.moments import read_moment
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.lane.exchange import Witnessed
+from codat_mock.lane.keyring import authorization
+from codat_mock.settings import API_KEY, ClockMode, ClockSetting, Settings
+
+START = "2026-01-01T00:00:00Z"
 
 
 class InProcess(httpx.BaseTransport):
@@ -161,3 +166,28 @@ class House:
 
 MakeHouse: TypeAlias = Callable[..., House]
 """Builds a house: keywords are fields of `Settings`, and `client`, the address that calls seem to come from."""
+
+
+def houses(**parts: Any) -> Iterator[MakeHouse]:
+    """The body of a fixture that builds mocks; `parts` are keywords of `build`.
+
+    Without other fields a mock has a manual clock that stands at the beginning of 2026, and seed 1.
+    """
+    clients: list[httpx.Client] = []
+
+    def make(client: str = "127.0.0.1", **fields: Any) -> House:
+        chosen = {"seed": 1, "clock": ClockSetting(ClockMode.MANUAL, read_moment(START)), **fields}
+        seen: list[Witnessed] = []
+        mock = build(Settings(**chosen), seen.append, **parts)
+        http = httpx.Client(
+            transport=InProcess(mock.application, client),
+            base_url="http://mock",
+            headers={"Authorization": authorization(API_KEY)},
+            trust_env=False,
+        )
+        clients.append(http)
+        return House(mock, http, seen)
+
+    yield make
+    for http in clients:
+        http.close()

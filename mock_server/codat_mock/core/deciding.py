@@ -97,11 +97,12 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
     books = world.books(sync.company)
     if (code := broken(sync.company)) or books is None:
         return _Ruling(Decider.STATE, SYNC_CODES[code or GONE], {})
-    if why := fitting.invalid_configuration(sync, books, world.parse):
-        return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, why)
+    found = fitting.findings(sync, books, world.parse)
+    if found.configuration:
+        return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, found.configuration)
     if _duplicates(sync):
         return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {})
-    named = {**_misfits(sync, books, world.parse), **planned}
+    named = {**_refused(found.misfits, sync), **planned}
     # The outcomes come first here: the code follows from them and has no say in the others.
     row = SYNC_CODES[derived(named, sync.entries)]
     row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
@@ -113,12 +114,12 @@ def broken(company: Company) -> int | None:
     return next((code for breaks, code in PRECONDITIONS if breaks(company)), None)
 
 
-def _misfits(sync: Sync, books: Books, parse: Parse) -> dict[int, Verdict]:
+def _refused(misfits: Mapping[int, str], sync: Sync) -> dict[int, Verdict]:
     """The verdicts on the entries of transactions that do not fit the accounting software's records."""
     kinds = len(sync.integration_types)
     return {
         entry: Verdict(TransactionStatus.VALIDATION_ERROR, why)
-        for place, why in fitting.misfits(sync, books, parse).items()
+        for place, why in misfits.items()
         for entry in range(place * kinds, (place + 1) * kinds)
     }
 

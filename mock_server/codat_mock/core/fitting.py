@@ -70,40 +70,46 @@ class Case:
         return self.books.supplier(named or "")
 
 
-def misfits(sync: Sync, books: Books, parse: Parse) -> dict[int, str]:
-    """What is wrong with the transactions of a sync, by their places in it; those that fit are left out."""
-    company, found = sync.company, {}
-    platform = company.platform
-    rules = _rules(sync)
-    if platform is None or not rules:
-        return {}
-    for place, item in enumerate(sync.items(parse)):
-        case = Case(item, platform, books, company.configuration)
-        wrong = next(filter(None, (rule(case) for rule in rules)), None)
-        if wrong:
-            found[place] = wrong
-    return found
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is wrong with a sync.
 
-
-def invalid_configuration(sync: Sync, books: Books, parse: Parse) -> str | None:
-    """Why the company's configuration does not do for this sync, if it does not.
-
-    It must have what a transaction takes from there, and that must exist; what every transaction names itself is not
-    looked at.
+    Attributes:
+        configuration: Why the company's configuration does not do, if it does not.
+        misfits: What is wrong with its transactions, by their places in it; those that fit are left out.
     """
-    company = sync.company
+
+    configuration: str | None
+    misfits: Mapping[int, str]
+
+
+def findings(sync: Sync, books: Books, parse: Parse) -> Findings:
+    """Hold a sync against the accounting software's records; it is read once, and not at all if nothing could be found.
+
+    A configuration must have what a transaction takes from there, and that must exist; what every transaction names
+    itself is not looked at. Of a sync whose configuration does not do, nothing else is told.
+    """
+    company, rules = sync.company, _rules(sync)
     configuration, platform = company.configuration, company.platform
-    if platform is None or (configuration and company.references is References.OPEN):
-        return None
-    held = _configured(configuration, books)
+    relies = configuration is None or company.references is not References.OPEN
+    if platform is None or not (rules or relies):
+        return Findings(None, {})
+    held, misfits = _configured(configuration, books), {}
     for place, item in enumerate(sync.items(parse)):
-        for field in _taken(Case(item, platform, books, configuration)):
-            if configuration is None:
-                return f"The company has no configuration, and transaction {place} takes its {field} from it; save one."
-            if held[field] is None:
-                return (
-                    f"The {field} of the company's configuration does not exist in {platform.name}."
-                )
+        case = Case(item, platform, books, configuration)
+        if relies and (why := _misconfigured(case, place, held)):
+            return Findings(why, {})
+        if wrong := next(filter(None, (rule(case) for rule in rules)), None):
+            misfits[place] = wrong
+    return Findings(None, misfits)
+
+
+def _misconfigured(case: Case, place: int, held: Mapping[str, object]) -> str | None:
+    for field in _taken(case):
+        if case.configuration is None:
+            return f"The company has no configuration, and transaction {place} takes its {field} from it; save one."
+        if held[field] is None:
+            return f"The {field} of the company's configuration does not exist in {case.platform.name}."
     return None
 
 

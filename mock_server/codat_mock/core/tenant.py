@@ -106,8 +106,9 @@ class Tenant:
         """
         company = self.company(key)
         events = self.noted(self.register.delete(key, now))
+        shown = {sync.id for sync in self.recent}
         for sync in company.syncs:
-            if fate.phase(sync.fate, now) is Phase.ENDED and sync not in self.recent:
+            if fate.phase(sync.fate, now) is Phase.ENDED and sync.id not in shown:
                 del self.syncs[sync.id]
         return events
 

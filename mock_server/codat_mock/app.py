@@ -67,19 +67,21 @@ def build(
     Args:
         settings: What it starts with.
         witness: Is told of every exchange.
-        wall: Real time, for what counts in minutes of it.
+        wall: Real time: what clocks follow, and what some limits count in.
 
     Raises:
         BrokenDocument: A document cannot be used.
         LookupError: An operation of a document has no handler.
     """
     seed = edge.drawn_seed() if settings.seed is None else settings.seed
-    tenant = new_tenant("default", settings, seed)
+    tenant = new_tenant("default", settings, seed, wall)
     keyring = Keyring(
-        tenant, Ids(f"{seed}/keys"), lambda name, wanted: _made_tenant(name, wanted, settings, seed)
+        tenant,
+        Ids(f"{seed}/keys"),
+        lambda name, wanted: _made_tenant(name, wanted, settings, seed, wall),
     )
     for api_key in dict.fromkeys(settings.api_keys):
-        keyring.add(api_key, tenant)
+        keyring.add(api_key, tenant, first=True)
     found = [
         operation
         for name, document, shape in DOCUMENTS
@@ -106,12 +108,16 @@ def build(
     return Mock(lane, exchange, tenant, seed, owner)
 
 
-def new_tenant(name: str, settings: Settings, seed: int) -> Tenant:
+def new_tenant(
+    name: str, settings: Settings, seed: int, wall: Callable[[], Moment] = edge.wall_clock
+) -> Tenant:
     """A tenant as every tenant begins."""
-    return _tenant(name, settings, Ids(seed if name == "default" else f"{seed}/{name}"))
+    return _tenant(name, settings, Ids(seed if name == "default" else f"{seed}/{name}"), wall)
 
 
-def _made_tenant(name: str, wanted: NewTenant, settings: Settings, seed: int) -> Tenant:
+def _made_tenant(
+    name: str, wanted: NewTenant, settings: Settings, seed: int, wall: Callable[[], Moment]
+) -> Tenant:
     """A tenant that somebody has asked for; what they leave open is as the server has it."""
     clock = settings.clock
     if wanted.mode is not None:
@@ -122,24 +128,22 @@ def _made_tenant(name: str, wanted: NewTenant, settings: Settings, seed: int) ->
         settings,
         clock=clock,
         sync_time=settings.sync_time if wanted.sync_time is None else wanted.sync_time,
+        limits=settings.limits if wanted.limits is None else wanted.limits,
     )
     source = Ids(f"{seed}/{name}" if wanted.seed is None else wanted.seed)
-    tenant = _tenant(name, own, source, wanted.company or _READY)
-    if wanted.limits is not None:
-        tenant.limits.enforced = wanted.limits
-    return tenant
+    return _tenant(name, own, source, wall, wanted.company or _READY)
 
 
-def _tenant(name: str, settings: Settings, source: Ids, company: Key = _READY) -> Tenant:
+def _tenant(
+    name: str, settings: Settings, source: Ids, wall: Callable[[], Moment], company: Key = _READY
+) -> Tenant:
     setting = settings.clock
-    start = edge.wall_clock() if setting.at is None else setting.at
     rate = setting.rate if setting.mode is ClockMode.SCALED else 1.0
-    clock = VirtualClock(edge.wall_clock, setting.mode, start, rate)
+    clock = VirtualClock(wall, setting.mode, setting.at, rate)
     references = References(settings.references) if settings.references else None
     world = World(books.load, source, settings.sync_time, orjson.loads)
-    tenant = Tenant(name, clock, world, references=references, ready=company)
-    tenant.limits.enforced = settings.limits == "documented"
-    return tenant
+    limited = settings.limits == "documented"
+    return Tenant(name, clock, world, references=references, ready=company, limited=limited)
 
 
 def own_version() -> str:

@@ -23,6 +23,8 @@ READABLE = (
     "/__mock/clock",
     "/__mock/plans",
     "/__mock/keys",
+    "/__mock/tenants",
+    "/__mock/snapshots",
 )
 """What would show that something was done."""
 
@@ -44,6 +46,7 @@ def _scene(make_house: MakeHouse) -> Scene:
         "planId": http.post("/__mock/plans", json={"code": 2000}).json()["id"],
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],
+        "snapshotId": http.post("/__mock/snapshots").json()["id"],
     }
     revoked = http.post("/__mock/keys", json={"apiKey": "revoked-key"}).json()["id"]
     assert 204 == http.delete(f"/__mock/keys/{revoked}").status_code

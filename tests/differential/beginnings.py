@@ -35,6 +35,9 @@ _BEFORE: Mapping[str, tuple[Step, ...]] = {
     "delete-plan": (plain("create-plan"),),
     "delete-key": (plain("create-key", 1),),
     "delete-tenant": (plain("create-tenant"),),
+    "get-tenant": (plain("create-tenant"),),
+    "delete-snapshot": (plain("create-snapshot"),),
+    "restore-snapshot": (plain("create-snapshot"),),
     "end-sync": _PLAIN_SYNC,
 }
 
@@ -80,6 +83,7 @@ _EVENTS = st.one_of(
     _in_turn(fine("create-plan"), *SYNC, ALL_TIME),
     _in_turn(plain("create-key"), fine("create-tenant")),
     _in_turn(plain("create-key", 1), plain("delete-key")),
+    _in_turn(plain("create-snapshot"), *SYNC, ALL_TIME, plain("restore-snapshot")),
 )
 
 _ANY = st.sampled_from(sorted(OPERATIONS)).flatmap(lambda id_: fine(id_) | flawed(id_))

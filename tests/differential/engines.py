@@ -92,14 +92,22 @@ class Engines:
             strict: The lane puts nothing right, as stock never does.
         """
         self._settings = Two(*(_settings(engine, strict=strict) for engine in Two._fields))
-        self._mocks: Two = Two(*map(build, self._settings))
+        self._mocks: Two = Two(*(build(each, wall=lambda: 0) for each in self._settings))
         for mock in self._mocks:
             mock.tenant.clock = _clock()
         self._numbers = count(1)
         self._loop = asyncio.new_event_loop()
 
     def tenants(self) -> "Tenants":
-        """A new tenant on each, opened by the same new key."""
+        """A new tenant on each, opened by the same new key, and no other but the default one, which is as new.
+
+        What one engine alone has done in a sequence is not to be seen in the next.
+        """
+        for mock in self._mocks:
+            keyring = mock.exchange.keyring
+            for tenant in [*keyring.tenants()][1:]:
+                keyring.close(tenant.name)
+            mock.tenant.reset()
         name = f"world-{next(self._numbers)}"
         pair = Two(*(new_tenant(name, settings, seed=1) for settings in self._settings))
         for mock, tenant in zip(self._mocks, pair, strict=True):

@@ -32,6 +32,7 @@ FINE: Mapping[str, tuple[str, ...]] = {
         "nonsense=1",
     ),
     "orderBy": ("id", "-id", "name", "-created", "modifiedDate", " - id ", "nonsense", "tags"),
+    "limit": ("1", "2", "1000"),
     "tags": ("region=uk", "region!=uk&&team=finance", "text~k", "Zürich ☕=text"),
 }
 
@@ -42,6 +43,7 @@ BROKEN: Mapping[str, tuple[str, ...]] = {
     "pageSize": (*_PAGES, "5001"),
     "query": ("", "id", "id=", "=1", "id==1", "id=1&&", "{id=1", "id=1}", "\x00", _DEEP, TOO_LONG),
     "orderBy": ("", "-", "id name", "id,name", "--id", TOO_LONG),
+    "limit": (*_PAGES, "1001"),
     "tags": ("", "region", "=uk", "region=", "region>uk", "a=b||c=d", TOO_LONG),
 }
 

@@ -34,6 +34,7 @@ _CREATE: Mapping[str, Mapping[str, str]] = {
     "create-plan": {"planId": "id"},
     "create-key": {"keyId": "id", "apiKey": "apiKey"},
     "create-tenant": {"tenantId": "id"},
+    "create-snapshot": {"snapshotId": "id"},
 }
 """By operation that creates something: each kind of id that its answer gives, and the field that has it."""
 

@@ -1,8 +1,9 @@
 """Do two answers agree, and if not, may they differ?"""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import orjson
 
@@ -20,6 +21,9 @@ LANE_ALONE: Mapping[str, str] = {
     "integer": "connexion reads numbers in a query with int(), which takes `+1`, `1_0` and digits of every script",
 }
 """What only the lane refuses for, each with the reason why stock does not."""
+
+SIZED = frozenset({"create-snapshot", "list-snapshots"})
+"""What tells the size of a state: that of the lane has in it what stock refuses before anybody can count it."""
 
 REFUSED = 400
 NOT_FOUND = 404
@@ -90,7 +94,8 @@ def judge(step: Step, sent: Sent, answers: Two, tally: Tally) -> bool:
         tally.lane_alone.update(_alone(step, sent, answers))
         return False
     if lane.status < REFUSED:
-        assert stock == lane, f"the lane accepted: {answers}"
+        same = _without_sizes(stock) == _without_sizes(lane) if step.id in SIZED else stock == lane
+        assert same, f"the lane accepted: {answers}"
         tally.accepted[step.id] += 1
         return True
     if stock.status == lane.status:
@@ -107,6 +112,10 @@ def judge(step: Step, sent: Sent, answers: Two, tally: Tally) -> bool:
     # Stock has let something by; its handler may then have refused the request for what it asked.
     tally.lane_alone.update(_alone(step, sent, answers))
     return stock.status >= REFUSED
+
+
+def _without_sizes(answer: Answer) -> Answer:
+    return replace(answer, body=re.sub(rb'"size":[0-9]+', b'"size":0', answer.body))
 
 
 def _alone(step: Step, sent: Sent, answers: Two) -> set[str]:

@@ -1,6 +1,6 @@
 """What does a handler get, and what does it give back?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -89,7 +89,7 @@ class NewTenant:
         rate: Virtual seconds a real second, for a scaled clock.
         now: The first moment.
         sync_time: How long a sync takes that no plan governs.
-        limits: Its limits are enforced.
+        limits: Whether limits of requests refuse: `off` or `documented`.
     """
 
     id: str | None = None
@@ -100,7 +100,7 @@ class NewTenant:
     rate: float | None = None
     now: Moment | None = None
     sync_time: Duration | None = None
-    limits: bool | None = None
+    limits: str | None = None
 
 
 class Founded(NamedTuple):
@@ -131,6 +131,19 @@ class Keys(Protocol):
 
         Raises:
             NotFound: The tenant has no such key.
+        """
+
+    def reopen(self, tenant: Tenant) -> None:
+        """Let the keys that `tenant` began with open it again."""
+
+    def tenants(self) -> Collection[Tenant]:
+        """All of them, in the order in which they were made."""
+
+    def tenant(self, name: str) -> Tenant:
+        """The tenant of this public id.
+
+        Raises:
+            NotFound: There is none.
         """
 
     def found(self, wanted: NewTenant) -> Founded:

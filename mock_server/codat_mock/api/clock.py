@@ -21,7 +21,7 @@ _WAYS = ("by", "to", "until")
 
 def get_clock(call: Call) -> Answer:
     """Where the clock stands."""
-    return Answer(200, _clock(call.tenant))
+    return Answer(200, clock_body(call.tenant))
 
 
 def set_clock(call: Call) -> Answer:
@@ -36,7 +36,7 @@ def set_clock(call: Call) -> Answer:
     if "now" in body:
         call.tenant.advance(fields.moment(body, "now"))
     clock.change(mode, body.get("rate", clock.rate or 1.0))
-    return Answer(200, _clock(call.tenant))
+    return Answer(200, clock_body(call.tenant))
 
 
 def advance_clock(call: Call) -> Answer:
@@ -69,7 +69,8 @@ def _advance(tenant: Tenant, way: str, body: dict[str, Any]) -> Advanced:
     return tenant.advance_to_next() if body["until"] == "next" else tenant.advance_until_idle()
 
 
-def _clock(tenant: Tenant) -> dict[str, Any]:
+def clock_body(tenant: Tenant) -> dict[str, Any]:
+    """The clock of a tenant as `Clock`."""
     clock = tenant.clock
     return {"now": write_moment(clock.now()), "mode": clock.mode, "rate": clock.rate}
 

@@ -1,13 +1,28 @@
 """Tenants: each with companies, clock, plans and keys of its own."""
 
+from itertools import islice
 from typing import Any
 
 from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call, NewTenant
+from codat_mock.api.clock import clock_body
 from codat_mock.api.keys import keyring_of
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.ids import key, text
 from codat_mock.core.moments import EARLIEST, LATEST, Moment, write_moment
+from codat_mock.core.tenant import Tenant
+
+
+def list_tenants(call: Call) -> Answer:
+    """The tenants that were made first."""
+    tenants = keyring_of(call).tenants()
+    shown = [_row(tenant, call) for tenant in islice(tenants, call.query["limit"])]
+    return Answer(200, {"tenants": shown, "total": len(tenants)})
+
+
+def get_tenant(call: Call) -> Answer:
+    """One tenant."""
+    return Answer(200, _row(keyring_of(call).tenant(call.path["tenantId"]), call))
 
 
 def create_tenant(call: Call) -> Answer:
@@ -29,6 +44,24 @@ def delete_tenant(call: Call) -> Answer:
     return Answer(204)
 
 
+def reset_tenant(call: Call) -> Answer:
+    """Let the tenant begin anew."""
+    call.tenant.reset()
+    keyring_of(call).reopen(call.tenant)
+    return Answer(200, clock_body(call.tenant))
+
+
+def _row(tenant: Tenant, call: Call) -> dict[str, Any]:
+    return {
+        "id": tenant.name,
+        "companyId": text(tenant.ready),
+        "companies": len(tenant.register.companies),
+        "syncs": len(tenant.syncs),
+        "keys": sum(not held.revoked for held in keyring_of(call).keys(tenant)),
+        "clock": clock_body(tenant),
+    }
+
+
 def _wanted(body: dict[str, Any]) -> NewTenant:
     clock: dict[str, Any] = body.get("clock", {})
     mode = ClockMode(clock["mode"]) if "mode" in clock else None
@@ -43,7 +76,7 @@ def _wanted(body: dict[str, Any]) -> NewTenant:
         rate=clock.get("rate"),
         now=_now(clock) if "now" in clock else None,
         sync_time=fields.duration(body, "syncTime"),
-        limits=body["limits"] == "documented" if "limits" in body else None,
+        limits=body.get("limits"),
     )
 
 

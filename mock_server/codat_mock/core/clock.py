@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import NamedTuple
 
 from codat_mock.core.errors import BackInTime, Contradiction
 from codat_mock.core.moments import EARLIEST, LATEST, Moment, write_moment
@@ -15,30 +16,58 @@ class ClockMode(StrEnum):
     SCALED = "scaled"
 
 
+class Standing(NamedTuple):
+    """Where a clock stands, so that it can be put there again.
+
+    Attributes:
+        mode: How time passes.
+        rate: Virtual seconds a real second, for a scaled clock.
+        at: The moment; None: whatever real time is then.
+    """
+
+    mode: ClockMode
+    rate: float
+    at: Moment | None
+
+
 class VirtualClock:
-    """Virtual time as a base pair of virtual and wall moments, and a rate; it never goes back.
+    """Virtual time as a base pair of virtual and wall moments, and a rate.
+
+    It never goes back, but with its whole tenant.
 
     The wall clock is the one thing brought in, so that a test can hold it.
     """
 
-    __slots__ = ("_base", "_wall", "_wall_base", "mode", "rate")
+    __slots__ = ("_base", "_told", "_wall", "_wall_base", "mode", "rate")
 
     def __init__(
-        self, wall: Callable[[], Moment], mode: ClockMode, at: Moment, rate: float = 1.0
+        self, wall: Callable[[], Moment], mode: ClockMode, at: Moment | None, rate: float = 1.0
     ) -> None:
         """Start at `at`.
 
         Args:
             wall: Real time; it must not go back.
             mode: How time passes.
-            at: The first moment.
+            at: The first moment; None: real time's.
             rate: Virtual seconds a real second, for a scaled clock.
         """
         self._wall = wall
-        self._wall_base = wall()
-        self._base = at
-        self.mode = mode
-        self.rate = _rate(mode, rate)
+        self.put_back(Standing(mode, rate, at))
+
+    def put_back(self, to: Standing) -> None:
+        """Begin anew there."""
+        self._wall_base = self._wall()
+        self._told = to.at is not None
+        self._base = self._wall_base if to.at is None else to.at
+        self.mode, self.rate = to.mode, _rate(to.mode, to.rate)
+
+    def standing(self, now: Moment) -> Standing:
+        """Where it stands at `now`, to go on from that very moment."""
+        return Standing(self.mode, self.rate, now)
+
+    def beginning(self) -> Standing:
+        """Where it stands, to begin so at another time: at the same moment, or at real time's if it began there."""
+        return Standing(self.mode, self.rate, self.now() if self._told else None)
 
     def now(self) -> Moment:
         """The virtual moment."""
@@ -63,6 +92,7 @@ class VirtualClock:
             )
             raise BackInTime(message)
         self._base, self._wall_base = self.within(to), self._wall()
+        self._told = True
 
     def within(self, moment: Moment) -> Moment:
         """The moment itself.
@@ -82,12 +112,14 @@ class VirtualClock:
             The moment that it shows: never beyond the calendar.
         """
         self._base, self._wall_base = max(self.now(), min(to, LATEST)), self._wall()
+        self._told = True
         return self._base
 
     def change(self, mode: ClockMode, rate: float) -> None:
         """Pass from now on in another way; the moment stays."""
         self._base, self._wall_base = self.now(), self._wall()
         self.mode, self.rate = mode, _rate(mode, rate)
+        self._told |= mode is ClockMode.MANUAL
 
 
 def _rate(mode: ClockMode, rate: float) -> float:

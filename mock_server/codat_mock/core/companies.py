@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from codat_contract import IntegrationType, Platform
 from codat_mock.core.connections import Connection
@@ -15,7 +14,7 @@ from codat_mock.core.ids import Key
 from codat_mock.core.moments import Moment
 from codat_mock.core.plan import Plan
 
-NO_TAGS: Mapping[str, str] = MappingProxyType({})
+NO_TAGS: Mapping[str, str] = {}
 
 
 class References(StrEnum):

@@ -19,6 +19,7 @@ Refused                       a call that changes nothing
 ├── RequestInProgress         the key's first request is not answered yet
 ├── KeyReused                 the key came with another request
 ├── Taken, InUse              a name that somebody has, a tenant that must stay
+├── NoRoom                    more than is kept
 ├── Provoked                  whatever the client asked for
 ├── BackInTime, HasEnded      too late for that
 ├── Contradiction             what cannot happen
@@ -238,6 +239,12 @@ class InUse(Refused):
     """What should go is what the mock itself stands on."""
 
     row = "in-use"
+
+
+class NoRoom(Refused):
+    """More is kept already than may be."""
+
+    row = "no-room"
 
 
 class Provoked(Refused):

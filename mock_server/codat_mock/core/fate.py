@@ -7,7 +7,6 @@ fate and a moment, so reading changes nothing and any past moment can be shown.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from types import MappingProxyType
 
 from codat_contract import TransactionStatus
 from codat_mock.core.machine import Phase
@@ -52,7 +51,7 @@ class Outcomes:
 
     count: int
     unnamed: Verdict
-    named: Mapping[int, Verdict] = field(default_factory=lambda: MappingProxyType({}))
+    named: Mapping[int, Verdict] = field(default_factory=dict)
     began: Moment = NEVER
     span: Duration = 0
     earlier: "Outcomes | None" = None

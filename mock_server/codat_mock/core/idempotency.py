@@ -55,10 +55,10 @@ class _Kept:
 class Ticket:
     """One request with a key: it holds the key until its answer is kept, or finds what was answered before."""
 
-    __slots__ = ("_answers", "_kept", "_key")
+    __slots__ = ("_kept", "_key", "answers")
 
     def __init__(self, answers: "Answers", key: bytes, kept: _Kept | None) -> None:
-        self._answers = answers
+        self.answers = answers
         self._key = key
         self._kept = kept
 
@@ -71,33 +71,36 @@ class Ticket:
         Raises:
             KeyReused: The first request was another one.
         """
-        if self._kept is None:
+        # While the body was on its way, the tenant may have gone back to where the key had its answer.
+        kept = self._kept or self.answers.kept(self._key)
+        if kept is None:
             return None
-        if self._kept.fingerprint != fingerprint:
+        if kept.fingerprint != fingerprint:
             raise KeyReused(
                 "This Idempotency-Key was sent with another request before; draw a new one for each request, "
                 "and send it again only with the same path and body."
             )
-        return self._kept.sent
+        return kept.sent
 
     def keep(self, fingerprint: bytes, sent: Sent, now: Moment) -> None:
         """Keep the answer to this request, the first of the key."""
         self.release()
-        self._answers.keep(self._key, _Kept(fingerprint, sent, now + KEPT_FOR), now)
+        self.answers.keep(self._key, _Kept(fingerprint, sent, now + KEPT_FOR), now)
 
     def release(self) -> None:
         """Let go of the key, if this request holds it."""
-        self._answers.release(self._key, self)
+        self.answers.release(self._key, self)
 
 
 class Answers:
     """The first answers to the keys of a tenant, the oldest first.
 
     Attributes:
+        under_way: The requests that hold their keys, by key.
         evicted: How many were given up for want of room before their time.
     """
 
-    __slots__ = ("_bytes", "_kept", "_most", "_most_bytes", "_under_way", "evicted")
+    __slots__ = ("_bytes", "_kept", "_most", "_most_bytes", "evicted", "under_way")
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
         """Keep none yet.
@@ -109,7 +112,7 @@ class Answers:
         self._most = most
         self._most_bytes = most_bytes
         self._kept: OrderedDict[bytes, _Kept] = OrderedDict()
-        self._under_way: dict[bytes, Ticket] = {}
+        self.under_way: dict[bytes, Ticket] = {}
         self._bytes = 0
         self.evicted = 0
 
@@ -120,19 +123,29 @@ class Answers:
             RequestInProgress: Its first request is not answered yet.
         """
         self._expire(now)
-        if key in self._under_way:
+        if key in self.under_way:
             raise RequestInProgress(
                 "The first request with this Idempotency-Key is not answered yet; wait, then send it again."
             )
-        ticket = Ticket(self, key, self._kept.get(key))
+        ticket = Ticket(self, key, self.kept(key))
         if key not in self._kept:
-            self._under_way[key] = ticket
+            self.under_way[key] = ticket
         return ticket
+
+    def carry_on(self, before: "Answers") -> None:
+        """Stand in for `before`: the requests that are under way hold their keys here."""
+        self.under_way = before.under_way
+        for ticket in self.under_way.values():
+            ticket.answers = self
+
+    def kept(self, key: bytes) -> _Kept | None:
+        """What was answered to the key, if it is still kept."""
+        return self._kept.get(key)
 
     def release(self, key: bytes, ticket: Ticket) -> None:
         """Let go of a key that `ticket` holds."""
-        if self._under_way.get(key) is ticket:
-            del self._under_way[key]
+        if self.under_way.get(key) is ticket:
+            del self.under_way[key]
 
     def keep(self, key: bytes, kept: _Kept, now: Moment) -> None:
         """Keep an answer, and give up the oldest where there is no room."""

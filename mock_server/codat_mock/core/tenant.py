@@ -24,6 +24,7 @@ from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
 from codat_mock.core.register import READY_COMPANY, Register
 from codat_mock.core.remarks import counted, initiation
+from codat_mock.core.snapshots import Snapshots
 from codat_mock.core.timeline import Event, Timeline
 
 SHOWN = 100
@@ -56,6 +57,7 @@ class Tenant:
         *,
         references: References | None = None,
         ready: Key = _READY,
+        limited: bool = False,
     ) -> None:
         """Begin with the ready company: Xero, linked and configured.
 
@@ -65,6 +67,7 @@ class Tenant:
             world: What fates depend on; its source of chance draws all ids.
             references: Whether what transactions refer to must exist; None: for companies that a client makes.
             ready: Id of the ready company.
+            limited: Its limits refuse; else they only count.
         """
         self.name = name
         self.clock = clock
@@ -77,10 +80,12 @@ class Tenant:
         self.remarks: deque[str] = deque(maxlen=_KEPT_EVENTS)
         self.recent: deque[Sync] = deque(maxlen=SHOWN)
         self.attachments: deque[tuple[Sync, Attachment]] = deque(maxlen=_KEPT_ATTACHMENTS)
-        self.limits = Limits()
+        self.limits = Limits(enforced=limited)
         self.answers = Answers()
         self.ready = ready
         self.register.add_ready(ready, clock.now())
+        # The last one: it takes everything before it for the beginning.
+        self.snapshots = Snapshots(self)
 
     def company(self, key: Key) -> Company:
         """The company of this id.
@@ -264,6 +269,17 @@ class Tenant:
             events += self.settle(now)
         last = self._forward(now)
         return Advanced(last.now, events + last.events)
+
+    def mark_beginning(self) -> None:
+        """Let `reset` lead back to what the tenant is now, as whoever has loaded seed data wants it.
+
+        A clock that shows real time will show it again; any other begins at this moment.
+        """
+        self.snapshots.mark_beginning()
+
+    def reset(self) -> None:
+        """Begin anew: everything is as it was at the beginning, and the same ids will be drawn again."""
+        self.snapshots.to_beginning()
 
     def _queued(self, sync: Sync, now: Moment) -> Sync:
         sync.plan = self.plans.take(sync.company, sync)

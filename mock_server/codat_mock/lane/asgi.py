@@ -72,8 +72,8 @@ class Lane:
 
     async def _with_body(self, request: Request, opened: Opened, receive: Receive) -> Reply:
         """Answer a request once its body is there; until then it counts as under way."""
-        limits, counts = opened.tenant.limits, opened.operation.shape is Shape.CODAT
-        limits.in_flight += counts
+        tenant, counts = opened.tenant, opened.operation.shape is Shape.CODAT
+        tenant.limits.in_flight += counts
         try:
             request.body = await _body(request, receive, opened.limit)
         except Refused as refused:
@@ -84,7 +84,8 @@ class Lane:
             self._exchange.gone(opened)
             raise
         finally:
-            limits.in_flight -= counts
+            # The tenant may have other limits by now, those of a snapshot.
+            tenant.limits.in_flight -= counts
         return self._exchange.answer(request, opened)
 
 

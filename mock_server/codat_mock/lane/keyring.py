@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -27,7 +27,9 @@ _OTHER_SCHEMES = frozenset({b"bearer", b"digest", b"token", b"apikey", b"negotia
 class _Held:
     id: str
     tenant: Tenant
+    api_key: bytes
     header: bytes
+    first: bool
     revoked: bool = False
 
 
@@ -40,7 +42,16 @@ class Keyring:
         default: The tenant of control calls that come from loopback without a key.
     """
 
-    __slots__ = ("_build", "_by_header", "_by_key", "_chance", "_keys", "default")
+    __slots__ = (
+        "_build",
+        "_by_header",
+        "_by_key",
+        "_chance",
+        "_keys",
+        "_named",
+        "_number",
+        "default",
+    )
 
     def __init__(
         self, default: Tenant, chance: Ids, build: Callable[[str, NewTenant], Tenant]
@@ -59,6 +70,8 @@ class Keyring:
         # The header as nearly every client writes it, so that most calls cost one look-up.
         self._by_header: dict[bytes, Tenant] = {}
         self._keys: dict[Tenant, list[_Held]] = {default: []}
+        self._named: dict[str, Tenant] = {default.name: default}
+        self._number = 1
 
     def keys(self, tenant: Tenant) -> list[ApiKey]:
         """Its keys, in the order in which they were made."""
@@ -68,17 +81,24 @@ class Keyring:
         """A new key, which opens nothing yet."""
         return self._chance.draw().hex()
 
-    def add(self, api_key: str, tenant: Tenant) -> str:
+    def add(self, api_key: str, tenant: Tenant, *, first: bool = False) -> str:
         """Let `api_key` open `tenant`, and give its id.
+
+        Args:
+            api_key: The key.
+            tenant: What it opens.
+            first: The tenant begins with it.
 
         Raises:
             Taken: The key opens a tenant already, or did before it was revoked.
         """
         self._refuse_taken(api_key)
+        self._named.setdefault(tenant.name, tenant)
         keys = self._keys.setdefault(tenant, [])
-        held = _Held(f"key-{len(keys) + 1}", tenant, authorization(api_key).encode())
+        header = authorization(api_key).encode()
+        held = _Held(f"key-{len(keys) + 1}", tenant, api_key.encode(), header, first)
         keys.append(held)
-        self._by_key[api_key.encode()] = held
+        self._by_key[held.api_key] = held
         self._by_header[held.header] = tenant
         return held.id
 
@@ -97,30 +117,53 @@ class Keyring:
             f"There is no key {key_id[:80]}; GET /__mock/keys lists those that there are."
         )
 
+    def reopen(self, tenant: Tenant) -> None:
+        """Let the keys that `tenant` began with open it again; those that were made since stay as they are."""
+        for held in self._keys.get(tenant, ()):
+            if held.first:
+                held.revoked = False
+                self._by_header[held.header] = tenant
+
     def found(self, wanted: NewTenant) -> Founded:
         """Make a tenant.
 
         Raises:
             Taken: Its id or its key belongs to another one.
         """
-        names = {tenant.name for tenant in self._keys}
-        number = len(names)
-        while wanted.id is None and f"tenant-{number}" in names:
+        number = self._number
+        while wanted.id is None and f"tenant-{number}" in self._named:
             number += 1
         name = wanted.id or f"tenant-{number}"
-        if name in names:
+        if name in self._named:
             raise Taken(
                 f"There is a tenant {name} already; leave the id out, or choose another one."
             )
         api_key = wanted.api_key or self.drawn()
         self._refuse_taken(api_key)
         tenant = self._build(name, wanted)
-        self.add(api_key, tenant)
+        self.add(api_key, tenant, first=True)
+        if wanted.id is None:
+            self._number = number + 1
         return Founded(tenant, api_key)
+
+    def tenants(self) -> Collection[Tenant]:
+        """All of them, in the order in which they were made."""
+        return self._named.values()
 
     def named(self, name: str) -> Tenant | None:
         """The tenant of this public id, if there is one."""
-        return next((tenant for tenant in self._keys if tenant.name == name), None)
+        return self._named.get(name)
+
+    def tenant(self, name: str) -> Tenant:
+        """The tenant of this public id.
+
+        Raises:
+            NotFound: There is none.
+        """
+        tenant = self.named(name)
+        if tenant is None:
+            raise NotFound(f"There is no tenant {name[:80]}; GET /__mock/tenants lists them.")
+        return tenant
 
     def close(self, name: str) -> None:
         """Forget a tenant and its keys.
@@ -133,14 +176,10 @@ class Keyring:
             raise InUse(
                 f"The tenant {name} is there as long as the mock is; delete those that were made."
             )
-        tenant = self.named(name)
-        if tenant is None:
-            raise NotFound(f"There is no tenant {name[:80]}; POST /__mock/tenants makes one.")
-        gone = self._keys.pop(tenant)
-        self._by_key = {
-            api_key: held for api_key, held in self._by_key.items() if held.tenant is not tenant
-        }
+        gone = self._keys.pop(self.tenant(name))
+        del self._named[name]
         for held in gone:
+            del self._by_key[held.api_key]
             self._by_header.pop(held.header, None)
 
     def told(self, refused: Refused, tenant: Tenant) -> Refused:

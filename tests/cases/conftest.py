@@ -11,7 +11,13 @@ from codat_mock.core.moments import read_moment
 from codat_mock.lane.exchange import Witnessed
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import API_KEY, ClockSetting, Settings
-from house import House, InProcess
+from house import House, InProcess, MakeHouse
+
+
+@pytest.fixture(name="limited")
+def _limited(make_house: MakeHouse) -> House:
+    """A mock that enforces limits."""
+    return make_house(limits="documented")
 
 
 @pytest.fixture(name="same_house", scope="module")

@@ -125,6 +125,71 @@ def test_ids_that_are_taken(house: House) -> None:
     assert "tenant-2" == tenant(house)["id"]
 
 
+def test_tenants_are_listed(house: House) -> None:
+    """Each with what it holds and what time it is there, in the order in which they were made; keys are not told."""
+    made = tenant(house, clock={"mode": "manual", "now": "2027-01-01T00:00:00Z"})
+    theirs = as_tenant(house, made["apiKey"])
+    theirs.http.post("/__mock/keys")
+    key = theirs.http.post("/__mock/keys").json()["id"]
+    theirs.http.delete(f"/__mock/keys/{key}")
+    theirs.http.post("/companies", json={"name": "Another"})
+    theirs.synced(theirs.dataset()[0])
+    row = {
+        "id": made["id"],
+        "companyId": READY_COMPANY,
+        "companies": 2,
+        "syncs": 1,
+        "keys": 2,
+        "clock": {"now": "2027-01-01T00:00:01Z", "mode": "manual", "rate": 0},
+    }
+    listed = house.http.get("/__mock/tenants").json()
+    assert ["default", made["id"]] == [one["id"] for one in listed["tenants"]]
+    assert (row, 2) == (listed["tenants"][1], listed["total"])
+    assert row == theirs.http.get(f"/__mock/tenants/{made['id']}").json()
+    problem(house, 404, lambda: house.http.get("/__mock/tenants/nobody"))
+
+
+def test_long_lists_of_tenants(house: House) -> None:
+    """No more are listed than were asked for, a hundred unless that is said; how many there are is told anyway."""
+    for _ in range(120):
+        tenant(house)
+
+    def listed(**query: int) -> tuple[int, int]:
+        found = house.http.get("/__mock/tenants", params=query).json()
+        return len(found["tenants"]), found["total"]
+
+    assert (100, 121) == listed()
+    assert (3, 121) == listed(limit=3)
+    assert (121, 121) == listed(limit=1000)
+    for limit in ("0", "1001", "x", ""):
+        problem(
+            house,
+            400,
+            lambda: house.http.get("/__mock/tenants", params={"limit": limit}),  # noqa: B023
+            "limit",
+        )
+
+
+def test_who_lists_tenants(make_house: MakeHouse) -> None:
+    """On loopback anybody, from another machine whoever has a key that is known."""
+    house = make_house(client="192.168.1.7")
+    assert 200 == house.http.get("/__mock/tenants").status_code
+    del house.http.headers["Authorization"]
+    for path in ("/__mock/tenants", "/__mock/tenants/default"):
+        problem(house, 401, lambda: house.http.get(path))  # noqa: B023
+    near = make_house()
+    del near.http.headers["Authorization"]
+    assert 200 == near.http.get("/__mock/tenants").status_code
+
+
+def test_drawn_ids_do_not_come_again(house: House) -> None:
+    """The id of a tenant that is gone is not given to the next one: who still has it would not notice."""
+    first, second = tenant(house), tenant(house)
+    house.http.delete(f"/__mock/tenants/{second['id']}")
+    house.http.delete(f"/__mock/tenants/{first['id']}")
+    assert "tenant-3" == tenant(house)["id"]
+
+
 def test_tenants_that_go(house: House) -> None:
     """A tenant goes with its keys, which are unknown from then on and free again."""
     made = tenant(house, apiKey="theirs")

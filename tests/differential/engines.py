@@ -117,7 +117,7 @@ class Engines:
 
     def ask(self, sent: Sent) -> Two:
         """The answers of both, first the lane's."""
-        return Two(*(self._loop.run_until_complete(_asked(mock, sent)) for mock in self._mocks))
+        return Two(*(self._loop.run_until_complete(asked(mock, sent)) for mock in self._mocks))
 
     def close(self) -> None:
         """Let go of the event loop."""
@@ -163,7 +163,8 @@ def _clock() -> VirtualClock:
     return VirtualClock(lambda: 0, ClockMode.MANUAL, read_moment("2026-01-01T00:00:00Z"))
 
 
-async def _asked(mock: Mock, sent: Sent) -> Answer:
+async def asked(mock: Mock, sent: Sent) -> Answer:
+    """The answer of one mock to a request."""
     start: dict[str, Any] = {}
     body = bytearray()
     waiting = [

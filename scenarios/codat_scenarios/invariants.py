@@ -148,8 +148,9 @@ def ends_are_final(before: Reading, now: Reading) -> Sentences:
 
 def what_is_written_stays_written(before: Reading, now: Reading) -> Sentences:
     """What becomes of a transaction is decided once; which transactions a sync has, from the beginning."""
-    for key, entries in before.transactions.items():
-        ended = _row(before.by_id[key]).terminal
+    for status in before.listed:
+        key, ended = status["syncId"], _row(status).terminal
+        entries = before.transactions[key]
         for earlier, entry in zip(entries, now.transactions.get(key, entries), strict=False):
             named = [(one["transactionId"], one["integrationType"]) for one in (earlier, entry)]
             decided = ended or earlier["status"] != TransactionStatus.PENDING

@@ -21,6 +21,7 @@ from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.exchange import CONTROL
 from codat_mock.lane.replies import Reply, Witnessed
 from codat_mock.lane.requests import Request
+from codat_mock.lane.waiting import through
 from codat_mock.settings import Settings
 
 _BACKLOG = 2048
@@ -205,11 +206,15 @@ class Running:
             body=orjson.dumps(body),
         )
 
-        def answer() -> Reply:
+        async def answer() -> Reply:
             opened = exchange.open(request)
-            return opened if isinstance(opened, Reply) else exchange.answer(request, opened)
+            if isinstance(opened, Reply):
+                return opened
+            return await through(
+                exchange, request, exchange.answer(request, opened), self.mock.watch
+            )
 
-        reply = self.mock.owner.ask(answer)
+        reply = self.mock.owner.run(answer())
         answered = orjson.loads(reply.body)
         if reply.status >= 400:
             raise ValueError(answered["detail"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from codat_contract import PLATFORMS, TransactionStatus
 from codat_mock import books
-from codat_mock.core import fate, ids
+from codat_mock.core import advancing, fate, ids
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import Company, Profile, References, Sync
 from codat_mock.core.connections import Act, Connection
@@ -112,15 +112,15 @@ class Yard:
 
     def advance(self, by: Duration) -> list[Event]:
         """Let time pass."""
-        return self.tenant.advance(self.now + by).events
+        return advancing.finish(advancing.by(self.tenant, by))
 
     def next(self) -> list[Event]:
         """Let time pass until the next thing has happened."""
-        return self.tenant.advance_to_next().events
+        return advancing.finish(advancing.to_next(self.tenant))
 
     def idle(self) -> list[Event]:
         """Let time pass until nothing is left to happen."""
-        return self.tenant.advance_until_idle().events
+        return advancing.finish(advancing.until_idle(self.tenant))
 
     def end(self, sync: Sync, code: int, *named: Planned) -> list[Event]:
         """End a sync now."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from codat_mock.api.calls import Call, Steps, Wait
 from codat_mock.contract.operations import Operation
 from codat_mock.core.errors import Refused
 from codat_mock.core.idempotency import Ticket
@@ -59,6 +60,23 @@ class Opened:
     ticket: Ticket | None = None
     preferred: int | None = None
     refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A call whose handler waits for something.
+
+    Attributes:
+        opened: The request.
+        call: The call.
+        steps: The handler, on its way.
+        wait: What it waits for.
+    """
+
+    opened: Opened
+    call: Call
+    steps: Steps
+    wait: Wait
 
 
 class Witnessed(NamedTuple):

@@ -174,8 +174,12 @@ def _is_loopback(url: str) -> bool:
 
 def _read_url(text: str) -> str:
     url = text.strip().rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
         message = f"{text!r} is no address of a server; write one like {_DEFAULT}"
         raise ValueError(message)
     return url

@@ -94,13 +94,17 @@ def delete(server: Server, *, id_: str) -> None:
 
 
 def _listed(out: Console, answer: Mapping[str, Any]) -> None:
-    rows = table("Tenant", "Companies", "Syncs", "Clock")
+    rows = table("Tenant", "Companies", "Syncs", "Keys", "Clock")
     for tenant in answer["tenants"]:
+        clock = tenant["clock"]
         rows.add_row(
             Text(legible(tenant["id"]), "cyan"),
-            *(legible(tenant.get(name, "")) for name in ("companies", "syncs", "now")),
+            *(str(tenant[name]) for name in ("companies", "syncs", "keys")),
+            Text.assemble(legible(clock["now"]), (f" {legible(clock['mode'])}", "dim")),
         )
     out.print(rows)
+    if answer["total"] > len(answer["tenants"]):
+        note(out, f"The first {len(answer['tenants'])} of {answer['total']}.")
 
 
 def _made(out: Console, made: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import orjson
 import uvicorn
@@ -29,6 +29,9 @@ _STOP_WITHIN = 2
 _STARTS_WITHIN = 30
 _TRIES = 10
 _LOOPBACK = "127.0.0.1"
+
+Stop: TypeAlias = Callable[[], None]
+"""Stops a server, cleanly and soon."""
 
 
 class CannotListen(OSError):
@@ -120,22 +123,28 @@ def configured(mock: Mock) -> _Server:
     )
 
 
-def serve(mock: Mock, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+def serve(
+    mock: Mock,
+    sockets: list[socket.socket],
+    ready: Callable[[Stop], None],
+    told: Callable[[int, Stop], None] = lambda _, stop: stop(),
+) -> None:
     """Serve until SIGTERM or SIGINT, then stop cleanly.
 
     Args:
         mock: What is served.
         sockets: Where.
-        ready: Is called once the first request would be answered.
+        ready: Is called once the first request would be answered, with what stops the server; any thread may.
+        told: What is done about a signal, with the same; unless said, the server stops.
     """
     server = configured(mock)
 
-    def stop(*_: object) -> None:
+    def stop() -> None:
         server.should_exit = True
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    _run(server, sockets, ready)
+        signal.signal(number, lambda number, _: told(number, stop))
+    _run(server, sockets, lambda: ready(stop))
 
 
 def _run(server: _Server, sockets: list[socket.socket], ready: Callable[[], None]) -> None:

@@ -170,6 +170,7 @@ class Call:
         client: Who calls.
         strict: Put nothing right.
         spelling: How every client is taken to spell; None: as it calls itself.
+        preferred: The code that the sync shall get which the call starts.
     """
 
     tenant: Tenant
@@ -185,6 +186,7 @@ class Call:
     client: Client = _STRANGER
     strict: bool = False
     spelling: Dialect | None = None
+    preferred: int | None = None
 
     @property
     def dialect(self) -> Dialect:

@@ -7,7 +7,6 @@ fate and a moment, so reading changes nothing and any past moment can be shown.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from types import MappingProxyType
 
 from codat_contract import TransactionStatus
 from codat_mock.core.machine import Phase
@@ -52,7 +51,7 @@ class Outcomes:
 
     count: int
     unnamed: Verdict
-    named: Mapping[int, Verdict] = field(default_factory=lambda: MappingProxyType({}))
+    named: Mapping[int, Verdict] = field(default_factory=dict)
     began: Moment = NEVER
     span: Duration = 0
     earlier: "Outcomes | None" = None
@@ -98,12 +97,15 @@ class Outcomes:
 
 
 class Decider(Enum):
-    """What decided a fate, the strongest first."""
+    """What decided a fate, the strongest first; a failure only where none of the others came to it."""
 
     END = "an end"
+    PREFERENCE = "a preference"
     PLAN = "a plan"
+    MAGIC = "a marker in its data"
     STATE = "the company's state"
     OUTCOMES = "its transactions"
+    FAILURE = "a failure of the mock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,7 @@ class Fate:
         by: What decided the code.
         error: `errorMessage` once it has ended.
         exception: `syncExceptionMessage` once it has ended.
+        remarks: What was passed over when it was decided, for people.
     """
 
     started: Moment
@@ -129,6 +132,7 @@ class Fate:
     by: Decider = Decider.OUTCOMES
     error: str = ""
     exception: str = ""
+    remarks: tuple[str, ...] = ()
 
     def concluded(self, now: Moment) -> "Fate":
         """The same fate, reached now."""

@@ -24,7 +24,7 @@ from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
 from codat_mock.core.register import READY_COMPANY, Register
 from codat_mock.core.remarks import counted, initiation
-from codat_mock.core.timeline import Event, Timeline
+from codat_mock.core.timeline import Event, Happening, Timeline
 
 SHOWN = 100
 """How many syncs are kept at hand for people to look at."""
@@ -137,13 +137,20 @@ class Tenant:
         owner.datasets[dataset.id] = owner.unsynced[dataset.id] = dataset
         return dataset
 
-    def initiate(self, company: Key, datasets: list[Key] | None, now: Moment) -> Sync:
+    def initiate(
+        self,
+        company: Key,
+        datasets: list[Key] | None,
+        now: Moment,
+        preferred: int | None = None,
+    ) -> Sync:
         """Queue a sync.
 
         Args:
             company: Whose expenses are synced.
             datasets: The datasets to take, in order; a repeated one counts once. None: all that no sync has taken.
             now: The moment.
+            preferred: The code that the client asks for.
 
         Raises:
             NoCompany: The tenant has no such company.
@@ -156,9 +163,18 @@ class Tenant:
         for dataset in taken:
             owner.unsynced.pop(dataset.id, None)
         transactions = sum(dataset.transactions for dataset in taken)
-        return self._queued(Sync(self.ids.draw(), owner, taken, now, transactions), now)
+        sync = Sync(self.ids.draw(), owner, taken, now, transactions, preferred=preferred)
+        return self._queued(sync, now)
 
-    def update(self, company: Key, transaction: Key, item: Item, body: bytes, now: Moment) -> Sync:
+    def update(
+        self,
+        company: Key,
+        transaction: Key,
+        item: Item,
+        body: bytes,
+        now: Moment,
+        preferred: int | None = None,
+    ) -> Sync:
         """Queue a sync that changes the record of a completed transaction.
 
         Args:
@@ -167,6 +183,7 @@ class Tenant:
             item: What the record shall say.
             body: The same as bytes.
             now: The moment.
+            preferred: The code that the client asks for.
 
         Raises:
             NoCompany: The tenant has no such company.
@@ -179,7 +196,7 @@ class Tenant:
         admitting.refuse_update(owner, transaction, item, self.timeline.world.parse)
         admitting.refuse_unlinked(owner)
         dataset = Dataset(self.ids.draw(), transaction, body)
-        sync = Sync(self.ids.draw(), owner, (dataset,), now, 1, updates=True)
+        sync = Sync(self.ids.draw(), owner, (dataset,), now, 1, updates=True, preferred=preferred)
         return self._queued(sync, now)
 
     def attach(self, sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> Attachment:
@@ -214,8 +231,11 @@ class Tenant:
         self.noted(self.timeline.polled(sync, now))
 
     def noted(self, events: list[Event]) -> list[Event]:
-        """The same events, kept to be told, and written to whoever listens."""
+        """The same events, kept to be told, and written to whoever listens; and what a start has passed over."""
         self.untold.extend(events)
+        for event in events:
+            if event.what is Happening.START and event.sync.fate is not None:
+                self.remarks.extend(event.sync.fate.remarks)
         if self.deliveries.endpoints:
             self.deliveries.note(events)
         return events
@@ -233,7 +253,8 @@ class Tenant:
         return self.settle(self.clock.forward(moment))
 
     def _queued(self, sync: Sync, now: Moment) -> Sync:
-        sync.plan = self.plans.take(sync.company, sync)
+        if sync.preferred is None:
+            sync.plan = self.plans.take(sync.company, sync)
         if sync.plan:
             sync.integration_types = sync.plan.integration_types
         self.syncs[sync.id] = sync

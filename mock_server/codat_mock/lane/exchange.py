@@ -118,8 +118,10 @@ class Exchange:
         return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
 
     def _told(self, request: Request, opened: Opened, reply: Reply) -> Reply:
-        if reply.status == opened.preferred:
-            reply = reply.with_header(*preferring.applied(reply.status))
+        if (opened.preferred or opened.sync_code) and (
+            applied := preferring.applied(reply.status, opened)
+        ):
+            reply = reply.with_header(*applied)
         if self._witness is not None:
             self._tell(request, reply, opened.tenant, opened.refused)
         self._changed(opened.tenant)
@@ -189,12 +191,12 @@ class Exchange:
             mark = keeping.fingerprint(request, opened)
             first = ticket.first(mark)
             if first is not None:
-                opened.refused = None
+                opened.refused, opened.sync_code = None, first.sync_code
                 tenant.remarks.append("the same answer as before to this Idempotency-Key")
-                return Reply(*first, counting.figures(tenant.limits))
+                return Reply(*first[:4], counting.figures(tenant.limits))
             reply = self._outcome(request, opened, lambda: self._done(request, opened))
             if isinstance(reply, Reply) and reply.status != _TOO_MANY:
-                keeping.keep(ticket, mark, reply, tenant)
+                keeping.keep(ticket, mark, reply, opened)
         except KeyReused as reused:
             opened.refused = reused
             return self._error(reused, tenant, counting.figures(tenant.limits))
@@ -227,6 +229,7 @@ class Exchange:
         # While a body was on its way, time has passed.
         now = opened.now if operation.body is None else tenant.clock.now()
         call = self._call(request, tenant, opened.path, now)
+        call.preferred = opened.sync_code
         if operation.query:
             call.query = reading.query_of(operation, request.query)
         if operation.body is not None:

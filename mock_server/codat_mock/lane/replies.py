@@ -49,6 +49,7 @@ class Opened:
         now: The virtual moment at which it was opened.
         ticket: Holds its Idempotency-Key, if it has one that counts.
         preferred: The status that it asks for by `Prefer`.
+        sync_code: The code that it asks for the sync that it starts.
         refused: Why it is refused, whatever its body says: that is read for the Idempotency-Key alone.
     """
 
@@ -59,6 +60,7 @@ class Opened:
     now: Moment
     ticket: Ticket | None = None
     preferred: int | None = None
+    sync_code: int | None = None
     refused: Refused | None = None
 
 

@@ -90,6 +90,16 @@ class Yard:
         body = json.dumps({"items": [{"type": "Payment", "currency": "GBP"}] * len(keys)})
         return self.tenant.create_dataset((company or self.company).id, keys, body.encode())
 
+    def noted(
+        self, *notes: str, keys: list[Key] | None = None, company: Company | None = None
+    ) -> Dataset:
+        """A dataset of new transactions, or of these, with these notes."""
+        self.settle()
+        items = [{"type": "Payment", "currency": "GBP", "notes": text} for text in notes]
+        body = json.dumps({"items": items}).encode()
+        held = keys or self.transactions(len(notes))
+        return self.tenant.create_dataset((company or self.company).id, held, body)
+
     def initiate(self, *datasets: Dataset, company: Company | None = None) -> Sync:
         """A sync of these datasets; it runs unless another one of its company does."""
         self.settle()

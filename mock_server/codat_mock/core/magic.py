@@ -115,6 +115,9 @@ class Magic:
                 held.add(status)
                 self.verdicts[marker.place] = Verdict(status)
                 self.used.append(marker)
+        if row is not None and row.needs and row.needs not in (row.unnamed, *held):
+            # What a code needs to happen to some transaction happens to the one that has named the code.
+            self.verdicts.setdefault(self.used[0].place, Verdict(row.needs))
         self._pass_over(second, "the transaction's first marker counts")
         self._pass_over(misfits, f"it cannot go with the code {self.code}")
 

@@ -111,7 +111,7 @@ def is_error(status: int | None) -> bool:
 
 
 def applied(status: int, opened: Opened) -> tuple[bytes, bytes] | None:
-    """The header of an answer of this status that says which preferences it follows, if it follows any."""
+    """The header of an answer of this status that says which preferences are applied, if any are."""
     named = []
     if status == opened.preferred:
         named.append(f"code={status}")

@@ -1,6 +1,7 @@
 """Every code is provoked in each of the three ways, and what was provoked heals."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import httpx
@@ -63,9 +64,10 @@ WAYS: dict[Decider, Provoke] = {
 
 def decided(house: House, sync_id: str) -> tuple[int, Decider]:
     """The code of a sync, and what decided it."""
-    told = house.mock.tenant.syncs[key(sync_id)].fate
-    assert told is not None
-    return house.status(sync_id)["syncStatusCode"], told.by
+    code: int = house.status(sync_id)["syncStatusCode"]
+    fate = house.mock.tenant.syncs[key(sync_id)].fate
+    assert fate is not None
+    return code, fate.by
 
 
 def statuses(house: House, sync_id: str) -> list[str]:
@@ -369,6 +371,21 @@ def test_a_state_that_heals(house: House, breaks: str, heals: str, code: int) ->
     assert [2000, 2000] == [
         house.status(house.synced(dataset))["syncStatusCode"] for dataset in datasets
     ]
+
+
+def test_a_sync_that_cannot_start(house: House) -> None:
+    """Where the mock itself fails at a start, the call that comes upon it is answered, and its log says what failed."""
+
+    def broken(raw: bytes) -> Any:
+        raise ValueError(f"cannot read {len(raw)} bytes")
+
+    sync_id = house.initiate(noted(house, "[mock:2000]")[0]).json()["syncId"]
+    timeline = house.mock.tenant.timeline
+    timeline.world = replace(timeline.world, parse=broken)
+    assert (5000, Decider.FAILURE) == decided(house, sync_id)
+    (remark,) = [remark for remark in remarks(house) if "could not start" in remark]
+    assert "ValueError: cannot read" in remark
+    assert 2000 == house.status(house.synced(house.dataset()[0]))["syncStatusCode"]
 
 
 def test_a_stranger_is_told_in_the_log(house: House) -> None:

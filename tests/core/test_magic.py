@@ -377,6 +377,14 @@ def test_planned_transactions_beside_a_code() -> None:
     assert ["Pending", "PushError"] == yard.statuses(sync)
 
 
+def test_a_planned_transaction_that_names_a_code() -> None:
+    """What a code needs befalls another transaction where the plan speaks for the one that names the code."""
+    yard = Yard(sync_time=0)
+    sync = noted(yard, "[mock:5130]", "", "", transactions=(by_index(0, COMPLETED),))
+    assert (5130, Decider.MAGIC) == (yard.code(sync), by(sync))
+    assert ["Completed", "PushError", "Completed"] == yard.statuses(sync)
+
+
 @pytest.mark.parametrize(
     ("code", "planned", "expected"),
     [
@@ -423,6 +431,15 @@ def test_an_end_goes_before() -> None:
     assert (5000, Decider.END) == (yard.code(sync), by(sync))
     assert sync.fate is not None
     assert 1 == len(sync.fate.remarks)
+
+
+def test_a_good_end_of_what_was_to_fail() -> None:
+    """A sync whose data names a failure and that is told to end well says nothing of the failure."""
+    yard = Yard()
+    sync = noted(yard, "[mock:4260]")
+    yard.end(sync, 2000)
+    assert sync.fate is not None
+    assert ("", "") == (sync.fate.error, sync.fate.exception)
 
 
 # ------------------------------------------------------------------------- how often
@@ -493,6 +510,14 @@ def test_a_status_that_was_passed_over_does_not_count() -> None:
     yard = Yard(sync_time=0)
     dataset = yard.noted("[mock:2040 x1] [mock:PushError x1]")
     assert [2040, 5130, 2000] == [yard.code(yard.initiate(dataset)) for _ in range(3)]
+
+
+def test_a_status_that_the_plan_names_does_not_count() -> None:
+    """A marker of a transaction for which the plan speaks has its first time still before it."""
+    yard = Yard(sync_time=0)
+    dataset = yard.noted("[mock:PushError x1]")
+    yard.plan(transactions=(by_index(0, VALIDATION_ERROR),))
+    assert [5120, 5130, 2000] == [yard.code(yard.initiate(dataset)) for _ in range(3)]
 
 
 def test_other_deciders_do_not_count() -> None:

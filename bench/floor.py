@@ -37,7 +37,7 @@ def main() -> None:
     application = constant(json.loads(sys.argv[1]))
     sockets = listening("localhost", 0)
     mock = replace(build(Settings(log="off")), application=application)
-    serve(mock, sockets, lambda: print(f"floor ready on {url_of(sockets)}", flush=True))
+    serve(mock, sockets, lambda _: print(f"floor ready on {url_of(sockets)}", flush=True))
 
 
 if __name__ == "__main__":

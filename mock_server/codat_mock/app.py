@@ -24,13 +24,16 @@ from codat_mock.core.moments import Moment
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.tenant import Tenant
 from codat_mock.lane.asgi import Application, Lane
-from codat_mock.lane.exchange import Exchange
+from codat_mock.lane.exchange import Exchange, Onlookers
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.later import Later
 from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.replies import Witnessed
+from codat_mock.lane.waiting import Watch
 from codat_mock.settings import ClockSetting, Settings
+from codat_mock.webhooks.carrying import over_http
+from codat_mock.webhooks.courier import Courier
 
 _READY = key(READY_COMPANY)
 
@@ -48,6 +51,7 @@ class Mock:
         tenant: The default tenant.
         seed: What its ids are drawn from.
         owner: How other threads ask the one that owns the state.
+        watch: Looks after calls that wait, and after messages.
     """
 
     application: Application
@@ -55,6 +59,7 @@ class Mock:
     tenant: Tenant
     seed: int
     owner: Owner
+    watch: Watch
 
 
 def build(
@@ -87,6 +92,7 @@ def build(
         for name, document, shape in DOCUMENTS
         for operation in operations(document(), shape, name)
     ]
+    watch = Watch(lambda done: Courier(over_http, wall, done))
     exchange = Exchange(
         router=Router.of(found),
         handlers=handlers(found),
@@ -98,14 +104,14 @@ def build(
             strict=settings.strict,
             dialect=None if settings.dialect == "auto" else Dialect(settings.dialect),
         ),
-        witness=witness,
+        onlookers=Onlookers(watch.changed, witness),
     )
     # It would tell of every bad form on stderr; the answer and our own log do.
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     owner = Owner()
-    behind = Later(lambda: _stock(exchange, owner))
-    lane = Lane(exchange, behind, owner, all_behind=settings.engine == "stock")
-    return Mock(lane, exchange, tenant, seed, owner)
+    behind = Later(lambda: _stock(exchange, owner, watch))
+    lane = Lane(exchange, behind, owner, watch, all_behind=settings.engine == "stock")
+    return Mock(lane, exchange, tenant, seed, owner, watch)
 
 
 def new_tenant(
@@ -154,7 +160,7 @@ def own_version() -> str:
         return "0+checkout"
 
 
-def _stock(exchange: Exchange, owner: Owner) -> Application:
+def _stock(exchange: Exchange, owner: Owner, watch: Watch) -> Application:
     # connexion and Flask take a quarter of a second to import; who only calls the API never needs them.
     with warnings.catch_warnings():
         # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
@@ -165,5 +171,5 @@ def _stock(exchange: Exchange, owner: Owner) -> Application:
 
     keyring = exchange.keyring
     site = (pages(keyring.default, keyring.named, owner), linking(keyring.named, owner))
-    application: Application = build_stock(exchange, owner, site)
+    application: Application = build_stock(exchange, owner, watch, site)
     return application

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import orjson
 import uvicorn
@@ -21,6 +21,7 @@ from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.exchange import CONTROL
 from codat_mock.lane.replies import Reply, Witnessed
 from codat_mock.lane.requests import Request
+from codat_mock.lane.waiting import through
 from codat_mock.settings import Settings
 
 _BACKLOG = 2048
@@ -28,6 +29,9 @@ _STOP_WITHIN = 2
 _STARTS_WITHIN = 30
 _TRIES = 10
 _LOOPBACK = "127.0.0.1"
+
+Stop: TypeAlias = Callable[[], None]
+"""Stops a server, cleanly and soon."""
 
 
 class CannotListen(OSError):
@@ -119,22 +123,28 @@ def configured(mock: Mock) -> _Server:
     )
 
 
-def serve(mock: Mock, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+def serve(
+    mock: Mock,
+    sockets: list[socket.socket],
+    ready: Callable[[Stop], None],
+    told: Callable[[int, Stop], None] = lambda _, stop: stop(),
+) -> None:
     """Serve until SIGTERM or SIGINT, then stop cleanly.
 
     Args:
         mock: What is served.
         sockets: Where.
-        ready: Is called once the first request would be answered.
+        ready: Is called once the first request would be answered, with what stops the server; any thread may.
+        told: What is done about a signal, with the same; unless said, the server stops.
     """
     server = configured(mock)
 
-    def stop(*_: object) -> None:
+    def stop() -> None:
         server.should_exit = True
 
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    _run(server, sockets, ready)
+        signal.signal(number, lambda number, _: told(number, stop))
+    _run(server, sockets, lambda: ready(stop))
 
 
 def _run(server: _Server, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
@@ -205,11 +215,15 @@ class Running:
             body=orjson.dumps(body),
         )
 
-        def answer() -> Reply:
+        async def answer() -> Reply:
             opened = exchange.open(request)
-            return opened if isinstance(opened, Reply) else exchange.answer(request, opened)
+            if isinstance(opened, Reply):
+                return opened
+            return await through(
+                exchange, request, exchange.answer(request, opened), self.mock.watch
+            )
 
-        reply = self.mock.owner.ask(answer)
+        reply = self.mock.owner.run(answer())
         answered = orjson.loads(reply.body)
         if reply.status >= 400:
             raise ValueError(answered["detail"])

@@ -1,6 +1,7 @@
 """What is written of each exchange? A line with what came of it, what moved, and why it was refused."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from typing import TextIO
@@ -100,7 +101,8 @@ def writer(kind: str, stream: TextIO | None) -> Callable[[Witnessed], None] | No
     """
     if kind == "off" or stream is None:
         return None
-    out, colour, read = stream, kind != "json" and stream.isatty(), True
+    plain = kind == "json" or bool(os.environ.get("NO_COLOR"))
+    out, colour, read = stream, not plain and stream.isatty(), True
 
     def write(seen: Witnessed) -> None:
         nonlocal read

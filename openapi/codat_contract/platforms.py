@@ -119,9 +119,10 @@ def _platform(row: Document) -> Platform:
         name=row["name"],
         integration_id=row["integrationId"],
         types=_types(row["types"]),
-        contacts=MappingProxyType(
-            {ExpenseType(kind): ContactKind(contact) for kind, contact in row["contacts"].items()}
-        ),
+        # Connections hold platforms, and snapshots copy connections: a plain dictionary can be copied.
+        contacts={
+            ExpenseType(kind): ContactKind(contact) for kind, contact in row["contacts"].items()
+        },
         tax_rates=TaxRule(row["taxRates"]),
         no_tax_rate=row["noTaxRate"],
         tracking=row["tracking"],

@@ -28,7 +28,7 @@ from codat_contract import (
     contract,
     control,
 )
-from codat_mock.api.calls import Answer
+from codat_mock.api.calls import Answer, Steps
 from codat_mock.api.handlers import handlers
 from codat_mock.contract.operations import Operation, Shape, operations
 from codat_mock.core.clock import ClockMode
@@ -269,7 +269,7 @@ def _names_of(function: Any) -> Iterator[str]:
 
 
 def _is_handler(function: Any) -> bool:
-    return get_type_hints(function).get("return") is Answer
+    return get_type_hints(function).get("return") in (Answer, Steps)
 
 
 def _answered_with(document: Document) -> Mapping[str, set[int]]:

@@ -53,7 +53,14 @@ def everything(tenant: Tenant) -> dict[str, Any]:
         ),
         "companies": [_company(company) for company in tenant.register.companies.values()],
         "syncs": [
-            (ids.text(sync.id), sync.plan, sync.polls, status(sync, now), glimpse(sync, now))
+            (
+                ids.text(sync.id),
+                sync.preferred,
+                sync.plan,
+                sync.polls,
+                status(sync, now),
+                glimpse(sync, now),
+            )
             for sync in tenant.syncs.values()
         ],
         "attachments": [(sync.id, attachment) for sync, attachment in tenant.attachments],
@@ -70,6 +77,7 @@ def _company(company: Company) -> tuple[Any, ...]:
         list(company.datasets),
         list(company.unsynced),
         sorted(company.completed),
+        dict(company.marked),
         [sync.id for sync in company.waiting],
         [sync.id for sync in company.syncs],
         company.succeeded and company.succeeded.id,

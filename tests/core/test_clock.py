@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codat_mock.core import advancing
 from codat_mock.core.agenda import Agenda
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.errors import BackInTime, Contradiction
@@ -56,7 +57,7 @@ def test_advance_in_every_mode(wall: Wall, mode: ClockMode) -> None:
     """A clock can be moved on in every mode, and then passes as before."""
     clock = VirtualClock(wall, mode, START, 2.0)
     wall.moment += SECOND
-    clock.advance(START + DAY)
+    clock.forward(START + DAY)
     assert START + DAY == clock.now()
     wall.moment += SECOND
     expected = {ClockMode.REAL: SECOND, ClockMode.MANUAL: 0, ClockMode.SCALED: 2 * SECOND}
@@ -70,7 +71,7 @@ def test_never_back(wall: Wall, mode: ClockMode) -> None:
     with pytest.raises(
         BackInTime, match=r"already 2026-01-01T00:00:00Z.*cannot become 2025-12-31T23:59:59.999999Z"
     ):
-        clock.advance(START - 1)
+        clock.refuse(START - 1)
     assert START == clock.now()
 
 
@@ -78,9 +79,9 @@ def test_the_calendar_ends(wall: Wall) -> None:
     """Time can be moved to the calendar's end and no further, and does not pass it."""
     clock = VirtualClock(wall, ClockMode.SCALED, START, 1_000_000)
     with pytest.raises(Contradiction, match="Time ends here at 9000-01-01T00:00:00Z"):
-        clock.advance(LATEST + 1)
+        clock.refuse(LATEST + 1)
     assert START == clock.now()
-    clock.advance(LATEST)
+    clock.forward(LATEST)
     wall.moment += DAY
     assert LATEST == clock.now()
 
@@ -89,7 +90,7 @@ def test_a_moment_before_the_epoch_is_refused_as_past(wall: Wall) -> None:
     """Even a moment that cannot be written is refused in a sentence."""
     clock = VirtualClock(wall, ClockMode.MANUAL, 0)
     with pytest.raises(BackInTime, match="cannot become 1970-01-01T00:00:00Z"):
-        clock.advance(-DAY)
+        clock.refuse(-DAY)
 
 
 @given(MODES, MODES, RATES, STEPS)
@@ -129,7 +130,7 @@ def test_time_never_goes_back(moves: list[tuple[str, object]]) -> None:
             wall.moment += value
         elif what == "advance":
             assert isinstance(value, int)
-            clock.advance(min(clock.now() + value, LATEST))
+            clock.forward(min(clock.now() + value, LATEST))
         else:
             assert isinstance(value, tuple)
             clock.change(*value)
@@ -146,8 +147,10 @@ def test_the_wall_may_move_while_time_is_advanced(mode: ClockMode, *, pending: b
     yard = Yard(mode=mode, wall=lambda: next(ticking))
     if pending:
         yard.sync()
-    assert yard.now < yard.tenant.advance_to_next().now <= yard.now
-    assert yard.now < yard.tenant.advance_until_idle().now <= yard.now
+    for way in (advancing.to_next, advancing.until_idle):
+        before = yard.now
+        advancing.finish(way(yard.tenant))
+        assert before < yard.now
 
 
 @given(st.lists(st.integers(0, 5), max_size=30))

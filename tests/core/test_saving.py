@@ -12,6 +12,7 @@ from codat_contract import PLATFORMS
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import Profile
 from codat_mock.core.connections import Act
+from codat_mock.core.deliveries import Attempt
 from codat_mock.core.errors import NoRoom, NotFound, RequestInProgress, TooManyRequests
 from codat_mock.core.idempotency import Sent
 from codat_mock.core.moments import MINUTE, SECOND, Moment
@@ -89,7 +90,7 @@ def test_all_comes_back() -> None:
     for company in list(tenant.register.companies.values()):
         tenant.delete_company(company.id, yard.now)
     tenant.plans.clear()
-    tenant.advance_until_idle()
+    yard.idle()
     assert before != everything(tenant)
     tenant.snapshots.restore("snapshot-1")
     assert before == everything(tenant)
@@ -108,7 +109,7 @@ def test_each_time_anew() -> None:
         ready = tenant.company(tenant.ready)
         tenant.create_dataset(ready.id, yard.transactions(2), b"")
         ready.profile = Profile("Other")
-        tenant.advance_until_idle()
+        yard.idle()
         assert before != everything(tenant)
         tenant.snapshots.restore("snapshot-1")
         assert before == everything(tenant)
@@ -182,7 +183,7 @@ def test_a_clock_goes_back_and_runs_on(mode: ClockMode, rate: float, passes: int
     snapshot = tenant.snapshots.take(None, at)
     wall.now += MINUTE
     tenant.clock.change(ClockMode.MANUAL, 1)
-    tenant.advance_by(MINUTE)
+    tenant.reach(at + 2 * MINUTE)
     tenant.snapshots.restore(snapshot.id)
     assert (at, mode) == (tenant.clock.now(), tenant.clock.mode)
     wall.now += SECOND
@@ -205,7 +206,7 @@ def test_a_clock_begins_again(
     """At the first moment that it was given, or, if it was given none, at real time's."""
     tenant, wall = _tenant(mode, at, rate)
     wall.now += 2 * MINUTE
-    tenant.advance_by(5 * MINUTE)
+    tenant.reach(START + 5 * MINUTE)
     tenant.clock.change(ClockMode.SCALED, 3)
     tenant.reset()
     assert (expected, mode, rate) == (tenant.clock.now(), tenant.clock.mode, tenant.clock.rate)
@@ -215,7 +216,6 @@ MARKED: dict[str, tuple[Callable[[VirtualClock], object], Moment]] = {
     "untouched": (lambda _: None, START + 2 * MINUTE),
     "scaled": (lambda clock: clock.change(ClockMode.SCALED, 2), START + 2 * MINUTE),
     "stopped": (lambda clock: clock.change(ClockMode.MANUAL, 0), START + MINUTE),
-    "advanced": (lambda clock: clock.advance(START + 7 * MINUTE), START + 7 * MINUTE),
     "moved": (lambda clock: clock.forward(START + 7 * MINUTE), START + 7 * MINUTE),
 }
 
@@ -260,7 +260,7 @@ def test_another_beginning() -> None:
     yard.tenant.mark_beginning()
     before = everything(yard.tenant)
     for _ in range(2):
-        yard.tenant.advance_until_idle()
+        yard.idle()
         yard.tenant.reset()
         assert before == everything(yard.tenant)
 
@@ -383,6 +383,40 @@ def test_a_key_that_was_answered_before() -> None:
     assert SENT == again.first(b"print")
     again.release()
     assert 0 == len(tenant.answers)
+
+
+def test_an_advance_that_is_under_way() -> None:
+    """Whether a call lets time pass is a matter of now: a snapshot that was taken meanwhile forbids no other one."""
+    tenant = Yard().tenant
+    tenant.advancing = True
+    tenant.snapshots.take(None, START)
+    tenant.advancing = False
+    tenant.snapshots.restore("snapshot-1")
+    assert not tenant.advancing
+    assert 1 == tenant.snapshots.returns
+
+
+def test_messages_that_are_under_way() -> None:
+    """What had no answer at the moment of the snapshot is delivered again, what had one is not; ids are the same."""
+    yard = Yard(0)
+    tenant = yard.tenant
+    tenant.deliveries.add("http://127.0.0.1:9/")
+    yard.sync()
+    answered = tenant.deliveries.outbox.popleft()
+    tenant.deliveries.delivered(answered, Attempt(START, 200))
+    yard.sync()
+    yard.sync()
+    begun = tenant.deliveries.outbox.popleft()
+    ids = [message.id for message in tenant.deliveries.messages]
+    tenant.snapshots.take(None, START)
+    tenant.snapshots.restore("snapshot-1")
+    assert ids == [message.id for message in tenant.deliveries.messages]
+    assert ids[1:] == [message.id for message in tenant.deliveries.outbox]
+    # Its answer comes in the tenant as it was before, and is not counted here.
+    tenant.deliveries.outbox.clear()
+    begun.under_way = False
+    assert 2 == tenant.deliveries.under_way
+    assert not tenant.settled()
 
 
 # ---------------------------------------------------------------------------- how long, how large

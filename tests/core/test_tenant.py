@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_contract import PLATFORMS
-from codat_mock.core import ids
+from codat_mock.core import advancing, ids
 from codat_mock.core.connections import ConnectionStatus
 from codat_mock.core.datasets import Dataset
 from codat_mock.core.errors import (
@@ -196,9 +196,9 @@ REFUSALS: dict[str, tuple[type[Refused], Callable[[Yard], object]]] = {
     "no end": (NotFound, lambda yard: yard.tenant.end(STRANGER, 2000, (), yard.now)),
     "no plan": (NotFound, lambda yard: yard.tenant.plans.remove("plan-99")),
     "too early to attach": (Invalid, _attach_too_early),
-    "the past": (BackInTime, lambda yard: yard.tenant.advance(yard.now - 1)),
-    "no such future": (Contradiction, lambda yard: yard.tenant.advance(LATEST + 1)),
-    "nor that far": (Contradiction, lambda yard: yard.tenant.advance_by(LATEST)),
+    "the past": (BackInTime, lambda yard: advancing.to(yard.tenant, yard.now - 1)),
+    "no such future": (Contradiction, lambda yard: advancing.to(yard.tenant, LATEST + 1)),
+    "nor that far": (Contradiction, lambda yard: advancing.by(yard.tenant, LATEST)),
 }
 
 
@@ -220,13 +220,17 @@ def test_what_is_refused_changes_nothing(name: str) -> None:
 
 
 def test_advance() -> None:
-    """An advance tells the moment that it reached and what happened on the way; no time at all is a way too."""
+    """An advance stops at every moment at which something is due; no time at all is a way too."""
     yard = Yard(sync_time=10 * SECOND)
     yard.sync()
-    assert [] == yard.tenant.advance_by(0).events
-    advanced = yard.tenant.advance(yard.now + 10 * SECOND)
-    assert (START + 10 * SECOND, 1) == (advanced.now, len(advanced.events))
-    assert (START + 10 * SECOND, []) == (yard.tenant.advance(yard.now).now, yard.settle())
+    yard.sync()
+    assert [] == advancing.finish(advancing.by(yard.tenant, 0))
+    stops = [
+        (yard.now - START, len(events))
+        for events in advancing.to(yard.tenant, yard.now + 30 * SECOND)
+    ]
+    assert [(10 * SECOND, 2), (20 * SECOND, 1), (30 * SECOND, 0)] == stops
+    assert [] == yard.settle()
 
 
 def test_events_are_kept_until_they_are_told() -> None:
@@ -235,7 +239,7 @@ def test_events_are_kept_until_they_are_told() -> None:
     polled, ended, left = yard.sync(polls=1), yard.sync(), yard.sync()
     yard.poll(polled)
     yard.end(ended, 4220)
-    yard.tenant.clock.advance(yard.now + MINUTE)
+    yard.tenant.clock.forward(yard.now + MINUTE)
     overview(yard.tenant)
     moves = [(event.sync, event.now) for event in yard.tenant.untold if event.before != event.now]
     assert [(polled, 2000), (ended, 4220), (left, 2000)] == moves

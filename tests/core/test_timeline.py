@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from codat_contract import SYNC_CODES, IntegrationType, TransactionStatus
 from codat_mock import books
-from codat_mock.core import fate, ids
+from codat_mock.core import advancing, fate, ids
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
 from codat_mock.core.datasets import Dataset
@@ -19,6 +20,7 @@ from codat_mock.core.fate import LONG_AFTER
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import DAY, LATEST, MINUTE, SECOND, Duration
 from codat_mock.core.plan import Planned
+from codat_mock.core.tenant import Tenant
 from codat_mock.core.timeline import Event, Happening, Timeline
 from core.story import everything
 from core.yard import START, Yard, by_id, by_index
@@ -346,8 +348,8 @@ def test_next() -> None:
     yard.sync(code=1000)
     steps = []
     for _ in range(4):
-        advanced = yard.tenant.advance_to_next()
-        steps.append(((advanced.now - START) / SECOND, [event.what for event in advanced.events]))
+        happened = [event.what for event in yard.next()]
+        steps.append(((yard.now - START) / SECOND, happened))
     expected = [
         (10, [Happening.END, Happening.START]),
         (610.000001, [Happening.LONG]),
@@ -361,7 +363,8 @@ def test_next_after_an_end() -> None:
     """What was entered for a sync before it was told to end is nothing that happens."""
     yard = Yard()
     yard.end(yard.sync(), 4220)
-    assert (START, []) == (yard.tenant.advance_to_next().now, yard.idle())
+    assert [] == yard.next() + yard.idle()
+    assert START == yard.now
 
 
 def test_idle() -> None:
@@ -388,18 +391,18 @@ def test_idle_looks_thirty_days_ahead(days: int, reached: Duration, code: int) -
     assert (START + reached, code) == (yard.now, yard.code(sync))
 
 
-@pytest.mark.parametrize("way", ["advance_to_next", "advance_until_idle"])
-def test_the_end_of_the_calendar(way: str) -> None:
+@pytest.mark.parametrize("way", [advancing.to_next, advancing.until_idle])
+def test_the_end_of_the_calendar(way: Callable[[Tenant], advancing.Steps]) -> None:
     """What lies beyond the calendar never happens, and nobody pretends that it has."""
     yard = Yard(sync_time=10 * SECOND, at=LATEST - SECOND)
     sync = yard.sync()
-    advanced = getattr(yard.tenant, way)()
-    assert ([], 1000) == (advanced.events, yard.code(sync))
-    assert yard.now == advanced.now <= LATEST
+    assert [] == advancing.finish(way(yard.tenant))
+    assert 1000 == yard.code(sync)
+    assert yard.now <= LATEST
     assert set() == yard.company.completed
     before = everything(yard.tenant)
     with pytest.raises(Contradiction, match="Time ends here"):
-        yard.tenant.advance_by(2 * SECOND)
+        advancing.by(yard.tenant, 2 * SECOND)
     assert before == everything(yard.tenant)
 
 

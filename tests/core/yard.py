@@ -7,7 +7,7 @@ from typing import Any
 
 from codat_contract import PLATFORMS, TransactionStatus
 from codat_mock import books
-from codat_mock.core import fate, ids
+from codat_mock.core import advancing, fate, ids
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import Company, Profile, References, Sync
 from codat_mock.core.connections import Act, Connection
@@ -90,6 +90,16 @@ class Yard:
         body = json.dumps({"items": [{"type": "Payment", "currency": "GBP"}] * len(keys)})
         return self.tenant.create_dataset((company or self.company).id, keys, body.encode())
 
+    def noted(
+        self, *notes: str, keys: list[Key] | None = None, company: Company | None = None
+    ) -> Dataset:
+        """A dataset of new transactions, or of these, with these notes."""
+        self.settle()
+        items = [{"type": "Payment", "currency": "GBP", "notes": text} for text in notes]
+        body = json.dumps({"items": items}).encode()
+        held = keys or self.transactions(len(notes))
+        return self.tenant.create_dataset((company or self.company).id, held, body)
+
     def initiate(self, *datasets: Dataset, company: Company | None = None) -> Sync:
         """A sync of these datasets; it runs unless another one of its company does."""
         self.settle()
@@ -112,15 +122,15 @@ class Yard:
 
     def advance(self, by: Duration) -> list[Event]:
         """Let time pass."""
-        return self.tenant.advance(self.now + by).events
+        return advancing.finish(advancing.by(self.tenant, by))
 
     def next(self) -> list[Event]:
         """Let time pass until the next thing has happened."""
-        return self.tenant.advance_to_next().events
+        return advancing.finish(advancing.to_next(self.tenant))
 
     def idle(self) -> list[Event]:
         """Let time pass until nothing is left to happen."""
-        return self.tenant.advance_until_idle().events
+        return advancing.finish(advancing.until_idle(self.tenant))
 
     def end(self, sync: Sync, code: int, *named: Planned) -> list[Event]:
         """End a sync now."""

@@ -143,7 +143,7 @@ def test_several_headers(same_house: House) -> None:
 
 @pytest.mark.parametrize(
     "prefer",
-    ["", ",", ";;", "return=minimal", "mock-sync=4260", "example=free-plan", "coded=503", "="],
+    ["", ",", ";;", "return=minimal", "mock_syncs=4260", "example=free-plan", "coded=503", "="],
 )
 def test_other_preferences(same_house: House, prefer: str) -> None:
     """What is not meant for the mock is passed over, and not said to be applied."""

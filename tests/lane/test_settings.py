@@ -4,7 +4,7 @@ import click
 import pytest
 
 from codat_mock.api.calls import Dialect
-from codat_mock.cli import serve_command
+from codat_mock.cli.serve import serve_command
 from codat_mock.core.companies import References
 from codat_mock.core.ids import key
 from codat_mock.core.register import READY_COMPANY

@@ -2,11 +2,13 @@
 
 import re
 import socket
+from pathlib import Path
 
 import httpx
 import pytest
 
-from codat_mock.cli import main, serve_command
+from codat_mock.cli import main
+from codat_mock.cli.serve import serve_command
 from codat_mock.settings import ClockSetting
 from package.serving import COMPANY, ITEM, UNKNOWN, Serve, Serving, new_dataset
 
@@ -44,6 +46,7 @@ VARIABLES = {
     "dialect": ("sdk", "sdk"),
     "limits": ("documented", "documented"),
     "references": ("strict", "strict"),
+    "port_file": ("port", Path("port")),
 }
 """For each flag a text for its variable, and what is made of it."""
 

@@ -115,7 +115,7 @@ def test_from_the_first_look(house: House) -> None:
     sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
     clock, shown = house.mock.tenant.clock, []
     for step in (0, SECOND, 10 * MINUTE):
-        clock.advance(clock.now() + step)
+        clock.forward(clock.now() + step)
         shown.append(Page(house.http.get("/").text).rows[0][0])
     assert ["1000", "2000", "2000"] == shown
     assert 2000 == house.status(sync_id)["syncStatusCode"]

@@ -117,7 +117,7 @@ def _by_end(house: House, sync_id: str) -> None:
 
 def _by_time_and_page(house: House, sync_id: str) -> None:
     tenant = house.mock.tenant
-    tenant.clock.advance(tenant.clock.now() + 1_000_000)
+    tenant.clock.forward(tenant.clock.now() + 1_000_000)
     assert "Success (Data pushed)" in house.http.get("/").text
     house.status(sync_id)
 
@@ -166,7 +166,7 @@ def test_a_refused_call_tells_moves_too(house: House) -> None:
     sync_id = house.initiate(dataset).json()["syncId"]
     house.status(sync_id)
     tenant = house.mock.tenant
-    tenant.clock.advance(tenant.clock.now() + 1_000_000)
+    tenant.clock.forward(tenant.clock.now() + 1_000_000)
     house.initiate("00000000-0000-4000-8000-000000000000")
     house.status(sync_id)
     assert 1 == "".join(map(line, house.seen)).count("1000 -> 2000")

@@ -1,6 +1,6 @@
 """What does a handler get, and what does it give back?"""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -183,6 +183,7 @@ class Call:
         client: Who calls.
         strict: Put nothing right.
         spelling: How every client is taken to spell; None: as it calls itself.
+        preferred: The code that the sync shall get which the call starts.
     """
 
     tenant: Tenant
@@ -198,6 +199,7 @@ class Call:
     client: Client = _STRANGER
     strict: bool = False
     spelling: Dialect | None = None
+    preferred: int | None = None
 
     @property
     def dialect(self) -> Dialect:
@@ -217,4 +219,21 @@ class Answer(NamedTuple):
     body: Any = None
 
 
-Handler: TypeAlias = Callable[[Call], Answer]
+class Wait(NamedTuple):
+    """What a handler waits for, in real time, while others are served.
+
+    Attributes:
+        ready: Whether there is nothing to wait for any more; it is asked whenever something has changed.
+        at_most: How long, in seconds.
+        tenant: Whose time goes on meanwhile.
+    """
+
+    ready: Callable[[], bool]
+    at_most: float
+    tenant: Tenant
+
+
+Steps: TypeAlias = Generator[Wait, float, Answer]
+"""A handler that waits on its way to the answer; it is told after each wait how many seconds that took."""
+
+Handler: TypeAlias = Callable[[Call], "Answer | Steps"]

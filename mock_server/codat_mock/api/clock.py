@@ -4,14 +4,16 @@ from itertools import islice
 from typing import Any
 
 from codat_mock.api import fields
-from codat_mock.api.calls import Answer, Call
-from codat_mock.core import fate
+from codat_mock.api.calls import Answer, Call, Steps, Wait
+from codat_mock.api.effects import attempted, delivery, effect
+from codat_mock.core import advancing, fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
+from codat_mock.core.deliveries import Message
+from codat_mock.core.errors import Busy
 from codat_mock.core.ids import text
-from codat_mock.core.moments import Moment, write_moment
-from codat_mock.core.tenant import Advanced, Tenant
-from codat_mock.core.timeline import Event
+from codat_mock.core.moments import SECOND, Moment, write_moment
+from codat_mock.core.tenant import Tenant
 
 HELD = 100
 """How many of the syncs that no time ends are listed."""
@@ -34,39 +36,66 @@ def set_clock(call: Call) -> Answer:
             f"Only a scaled clock has a rate; leave out `rate`, or send it with mode scaled, not {mode}.",
         )
     if "now" in body:
-        call.tenant.advance(fields.moment(body, "now"))
+        _refuse_second(call.tenant)
+        advancing.finish(advancing.to(call.tenant, fields.moment(body, "now")))
     clock.change(mode, body.get("rate", clock.rate or 1.0))
     return Answer(200, clock_body(call.tenant))
 
 
-def advance_clock(call: Call) -> Answer:
-    """Let time pass."""
-    body = call.body
+def advance_clock(call: Call) -> Steps:
+    """Let time pass, and wait at each moment for what it has started."""
+    tenant, body = call.tenant, call.body
+    _refuse_second(tenant)
+    steps = _steps(tenant, body)
+    settle = fields.duration(body, "settle", 2 * SECOND) / SECOND
+    effects: list[dict[str, Any]] = []
+    sent: list[Message] = []
+    returns = tenant.snapshots.returns
+    tenant.advancing = True
+    try:
+        for events in steps:
+            effects += map(effect, events)
+            sent += tenant.deliveries.outbox
+            if not tenant.settled():
+                settle -= yield Wait(tenant.settled, max(settle, 0.0), tenant)
+                if returns != tenant.snapshots.returns:
+                    # The tenant went back: what is left of the way is none of its.
+                    break
+            effects += [attempted(message) for message in sent if not message.under_way]
+            sent = [message for message in sent if message.under_way]
+    finally:
+        tenant.advancing = False
+    return Answer(200, _advanced(tenant, effects))
+
+
+def _steps(tenant: Tenant, body: dict[str, Any]) -> advancing.Steps:
     ways = [way for way in _WAYS if way in body]
     if len(ways) != 1:
         got = " and ".join(ways) or "none"
         raise fields.refusal("", f"Say how far in one way: one of by, to and until; got {got}.")
-    advanced = _advance(call.tenant, ways[0], body)
-    return Answer(
-        200,
-        {
-            "now": write_moment(advanced.now),
-            "settled": True,
-            "effects": [effect(event) for event in advanced.events],
-            "held": [
-                _held(sync, advanced.now)
-                for sync in islice(call.tenant.timeline.held.values(), HELD)
-            ],
-        },
-    )
+    if ways == ["by"]:
+        return advancing.by(tenant, fields.duration(body, "by", 0))
+    if ways == ["to"]:
+        return advancing.to(tenant, fields.moment(body, "to"))
+    return advancing.to_next(tenant) if body["until"] == "next" else advancing.until_idle(tenant)
 
 
-def _advance(tenant: Tenant, way: str, body: dict[str, Any]) -> Advanced:
-    if way == "by":
-        return tenant.advance_by(fields.duration(body, "by") or 0)
-    if way == "to":
-        return tenant.advance(fields.moment(body, "to"))
-    return tenant.advance_to_next() if body["until"] == "next" else tenant.advance_until_idle()
+def _refuse_second(tenant: Tenant) -> None:
+    if tenant.advancing:
+        raise Busy("Another advance of this tenant is under way; wait for its answer.")
+
+
+def _advanced(tenant: Tenant, effects: list[dict[str, Any]]) -> dict[str, Any]:
+    now = tenant.clock.now()
+    return {
+        "now": write_moment(now),
+        "settled": tenant.settled(),
+        "effects": effects,
+        "underWay": [
+            delivery(message) for message in tenant.deliveries.messages if message.under_way
+        ],
+        "held": [_held(sync, now) for sync in islice(tenant.timeline.held.values(), HELD)],
+    }
 
 
 def clock_body(tenant: Tenant) -> dict[str, Any]:
@@ -80,15 +109,4 @@ def _held(sync: Sync, now: Moment) -> dict[str, Any]:
         "syncId": text(sync.id),
         "code": fate.code(sync.fate, now),
         "waiting": len(sync.company.waiting),
-    }
-
-
-def effect(event: Event) -> dict[str, Any]:
-    """Something that has happened, as `Effect`."""
-    return {
-        "at": write_moment(event.at),
-        "effect": event.what.value,
-        "syncId": text(event.sync.id),
-        "from": event.before,
-        "to": event.now,
     }

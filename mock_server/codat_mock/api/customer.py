@@ -1,7 +1,7 @@
 """What a customer, or their accounting software, does to a connection."""
 
 from codat_mock.api.calls import Answer, Call
-from codat_mock.api.clock import effect
+from codat_mock.api.effects import effect
 from codat_mock.core.connections import Act
 from codat_mock.core.ids import key, text
 

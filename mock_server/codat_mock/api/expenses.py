@@ -18,5 +18,5 @@ create_expense_transaction = create_expense_dataset
 def update_expense_dataset(call: Call) -> Answer:
     """Change the record of a completed transaction, by a sync of its own."""
     company, transaction = key(call.path["companyId"]), key(call.path["transactionId"])
-    sync = call.tenant.update(company, transaction, call.body, call.raw, call.now)
+    sync = call.tenant.update(company, transaction, call.body, call.raw, call.now, call.preferred)
     return Answer(202, {"syncId": text(sync.id)})

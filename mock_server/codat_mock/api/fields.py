@@ -1,6 +1,6 @@
 """How are the fields of a control body read that a schema alone cannot judge?"""
 
-from typing import Any
+from typing import Any, overload
 
 from codat_mock.core.errors import Fault, Invalid
 from codat_mock.core.moments import Duration, Moment, read_duration, read_moment
@@ -21,14 +21,18 @@ def moment(body: dict[str, Any], field: str) -> Moment:
         ) from None
 
 
-def duration(body: dict[str, Any], field: str) -> Duration | None:
+@overload
+def duration(body: dict[str, Any], field: str) -> Duration | None: ...
+@overload
+def duration(body: dict[str, Any], field: str, default: Duration) -> Duration: ...
+def duration(body: dict[str, Any], field: str, default: Duration | None = None) -> Duration | None:
     """A duration, if it is there.
 
     Raises:
         Invalid: It names no unit, or is longer than any clock runs.
     """
     if field not in body:
-        return None
+        return default
     try:
         return read_duration(body[field])
     except ValueError as wrong:

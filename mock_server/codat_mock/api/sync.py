@@ -17,7 +17,8 @@ def initiate_sync(call: Call) -> Answer:
     """Queue a sync."""
     named = (call.body or {}).get("datasetIds")
     datasets = None if named is None else [key(dataset) for dataset in named]
-    sync = call.tenant.initiate(key(call.path["companyId"]), datasets, call.now)
+    company = key(call.path["companyId"])
+    sync = call.tenant.initiate(company, datasets, call.now, call.preferred)
     return Answer(202, {"syncId": text(sync.id)})
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from codat_mock.core.errors import BackInTime, Contradiction
-from codat_mock.core.moments import EARLIEST, LATEST, Moment, write_moment
+from codat_mock.core.moments import EARLIEST, LATEST, SECOND, Moment, write_moment
 
 
 class ClockMode(StrEnum):
@@ -77,12 +77,12 @@ class VirtualClock:
         moment = self._base + (passed if self.rate == 1 else int(passed * self.rate))
         return min(moment, LATEST)
 
-    def advance(self, to: Moment) -> None:
-        """Move to `to`, in every mode.
+    def refuse(self, to: Moment) -> None:
+        """Refuse to move to `to`.
 
         Raises:
-            BackInTime: `to` is in the past.
-            Contradiction: `to` is beyond the calendar.
+            BackInTime: It is in the past.
+            Contradiction: It is beyond the calendar.
         """
         now = self.now()
         if to < now:
@@ -91,8 +91,7 @@ class VirtualClock:
                 f"{write_moment(max(to, EARLIEST))}; name a later moment."
             )
             raise BackInTime(message)
-        self._base, self._wall_base = self.within(to), self._wall()
-        self._told = True
+        self.within(to)
 
     def within(self, moment: Moment) -> Moment:
         """The moment itself.
@@ -114,6 +113,12 @@ class VirtualClock:
         self._base, self._wall_base = max(self.now(), min(to, LATEST)), self._wall()
         self._told = True
         return self._base
+
+    def seconds_until(self, moment: Moment) -> float | None:
+        """How many real seconds until it shows `moment`; None: it stands still."""
+        if self.rate == 0:
+            return None
+        return max(moment - self.now(), 0) / self.rate / SECOND
 
     def change(self, mode: ClockMode, rate: float) -> None:
         """Pass from now on in another way; the moment stays."""

@@ -1,18 +1,21 @@
 """What is known of a customer's company, and of a sync of it?"""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
-from codat_contract import IntegrationType, Platform
+from codat_contract import IntegrationType, Platform, TransactionStatus
 from codat_mock.core.connections import Connection
 from codat_mock.core.datasets import Dataset, Item, Parse
 from codat_mock.core.fate import Fate
 from codat_mock.core.ids import Key
 from codat_mock.core.moments import Moment
 from codat_mock.core.plan import Plan
+
+T = TypeVar("T")
 
 NO_TAGS: Mapping[str, str] = {}
 
@@ -54,6 +57,7 @@ class Sync:
         transactions: How many its datasets hold.
         updates: Its one transaction was completed before, and its record is changed.
         integration_types: As what each transaction is written: an entry for each.
+        preferred: The code that its client asked for by `Prefer`.
         plan: The plan that it took at initiation.
         fate: None while it is queued.
         polls: How often its status was read.
@@ -66,6 +70,7 @@ class Sync:
     transactions: int
     updates: bool = False
     integration_types: tuple[IntegrationType, ...] = (IntegrationType.EXPENSE,)
+    preferred: int | None = None
     plan: Plan | None = None
     fate: Fate | None = None
     polls: int = 0
@@ -74,6 +79,15 @@ class Sync:
     def entries(self) -> int:
         """How many entries its list of transactions has."""
         return self.transactions * len(self.integration_types)
+
+    def by_entry(self, by_place: Mapping[int, T]) -> dict[int, T]:
+        """What is so of transactions, by their places, as it is of their entries."""
+        kinds = len(self.integration_types)
+        return {
+            entry: told
+            for place, told in by_place.items()
+            for entry in range(place * kinds, (place + 1) * kinds)
+        }
 
     def find(self, transaction: Key) -> int | None:
         """Where the transaction stands in this sync, from 0, if it does."""
@@ -88,15 +102,16 @@ class Sync:
         """A transaction as its client sent it, if it stands in this sync."""
         for dataset in self.datasets:
             if (place := dataset.find(transaction)) is not None:
-                return self._items(dataset, parse)[place]
+                return self.items_of(dataset, parse)[place]
         return None
 
     def items(self, parse: Parse) -> Iterator[Item]:
         """The transactions as their client sent them."""
         for dataset in self.datasets:
-            yield from self._items(dataset, parse)
+            yield from self.items_of(dataset, parse)
 
-    def _items(self, dataset: Dataset, parse: Parse) -> list[Item]:
+    def items_of(self, dataset: Dataset, parse: Parse) -> list[Item]:
+        """The transactions of one of its datasets, as their client sent them."""
         # The body of an update is its one transaction, whatever fields that has.
         return [parse(dataset.body)] if self.updates else dataset.items(parse)
 
@@ -136,6 +151,7 @@ class Company:
         datasets: All of them, by id.
         unsynced: Those that no sync has taken yet, in the order in which they came.
         completed: The ids of the transactions that were ever completed.
+        marked: In how many syncs a transaction's marker was in force, for markers that are so a number of times.
         syncs: All of them, in the order in which they were initiated.
         succeeded: The sync that was the last to end well.
         waiting: Syncs behind the one that runs.
@@ -152,6 +168,7 @@ class Company:
     datasets: dict[Key, Dataset] = field(default_factory=dict)
     unsynced: dict[Key, Dataset] = field(default_factory=dict)
     completed: set[Key] = field(default_factory=set)
+    marked: Counter[tuple[Key, int | TransactionStatus]] = field(default_factory=Counter)
     syncs: list[Sync] = field(default_factory=list)
     succeeded: Sync | None = None
     waiting: deque[Sync] = field(default_factory=deque)

@@ -1,17 +1,22 @@
-"""What fate does a sync get when it starts to run?"""
+"""What fate does a sync get when it starts to run?
+
+Precedence: a preference, the plan that it took, markers in its data, the state of its company, then what becomes of its
+transactions. An end goes before all of them, at any time.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, SyncCode, TransactionStatus
-from codat_mock.core import fate, fitting, ids
+from codat_mock.core import fate, fitting, ids, magic
 from codat_mock.core.books import Books
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.datasets import Parse
 from codat_mock.core.fate import LONG_AFTER, Decider, Fate, Outcomes, Verdict
+from codat_mock.core.magic import Magic
 from codat_mock.core.moments import Duration, Moment
-from codat_mock.core.plans import named_entries
+from codat_mock.core.plans import named_places
 
 GONE = 4040
 
@@ -26,6 +31,7 @@ PRECONDITIONS: tuple[tuple[Callable[[Company], bool], int], ...] = (
 MISCONFIGURED = 4000
 DUPLICATION = 5080
 NOTHING_PUSHED = 2040
+FAILED = 5000
 
 Library: TypeAlias = Callable[[str], Books]
 """The records of an accounting software, by the platform's key."""
@@ -55,16 +61,25 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class _Ruling:
-    """What decides a sync: who, the code's row, the verdicts that are not the row's, and words for its error."""
+    """What decides a sync.
+
+    Attributes:
+        by: Who does.
+        row: The code's row.
+        named: The verdicts that are not the row's, by entry.
+        why: Words for its error, where the row's do not do.
+        marked: What the markers in its data come to.
+    """
 
     by: Decider
     row: SyncCode
     named: Mapping[int, Verdict]
     why: str | None = None
+    marked: Magic = field(default_factory=Magic)
 
 
 def decide(sync: Sync, now: Moment, world: World) -> Fate:
-    """The fate of a sync that starts to run now.
+    """The fate of a sync that starts to run now; its markers that are in force a number of times are counted.
 
     Args:
         sync: The sync, still without a fate.
@@ -84,16 +99,42 @@ def decide(sync: Sync, now: Moment, world: World) -> Fate:
         long_from=now + (min(span, LONG_AFTER) if row.number == fate.LONG_CODE else LONG_AFTER),
         outcomes=outcomes if held else replace(outcomes, began=now, span=span),
         by=ruling.by,
+        remarks=tuple(ruling.marked.remarks),
     )
-    return with_messages(told, sync, world.ids, ruling.why)
+    told = with_messages(told, sync, world.ids, ruling.why)
+    # What the company's state ends at once is no sync in which a marker was in force.
+    if ruling.by is not Decider.STATE:
+        ruling.marked.spend(sync)
+    return told
+
+
+def failed(sync: Sync, now: Moment, world: World, failure: Exception) -> Fate:
+    """The fate of a sync that should have started now, and of which the mock itself could make nothing."""
+    told = replace(intervened(sync, FAILED, {}, now), by=Decider.FAILURE)
+    remark = (
+        f"sync {ids.text(sync.id)} could not start, the mock itself failed: "
+        f"{type(failure).__name__}: {failure}. Please report it."
+    )
+    return with_messages(replace(told, remarks=(remark,)), sync, world.ids)
 
 
 def _ruling(sync: Sync, world: World) -> _Ruling:
-    """Precedence: the plan that the sync took, then the state of its company, then what becomes of its transactions."""
+    """What was provoked decides, the strongest way first, or else nobody has."""
     plan = sync.plan
-    planned = named_entries(plan.transactions, sync) if plan else {}
+    if sync.preferred is not None:
+        return _Ruling(Decider.PREFERENCE, SYNC_CODES[sync.preferred], {})
+    planned = named_places(plan.transactions, sync) if plan else {}
     if plan is not None and plan.code is not None:
-        return _Ruling(Decider.PLAN, SYNC_CODES[plan.code], planned)
+        return _Ruling(Decider.PLAN, SYNC_CODES[plan.code], sync.by_entry(planned))
+    marked = magic.read(sync, planned, world.parse)
+    named = sync.by_entry({**marked.verdicts, **planned})
+    if marked.code is not None:
+        return _Ruling(Decider.MAGIC, SYNC_CODES[marked.code], named, marked=marked)
+    return replace(_unprovoked(sync, world, named), marked=marked)
+
+
+def _unprovoked(sync: Sync, world: World, named: Mapping[int, Verdict]) -> _Ruling:
+    """The state of a sync's company decides, then what becomes of its transactions, some of which are named."""
     books = world.books(sync.company)
     if (code := broken(sync.company)) or books is None:
         return _Ruling(Decider.STATE, SYNC_CODES[code or GONE], {})
@@ -102,7 +143,7 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
         return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, found.configuration)
     if _duplicates(sync):
         return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {})
-    named = {**_refused(found.misfits, sync), **planned}
+    named = {**sync.by_entry(_refused(found.misfits)), **named}
     # The outcomes come first here: the code follows from them and has no say in the others.
     row = SYNC_CODES[derived(named, sync.entries)]
     row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
@@ -114,14 +155,10 @@ def broken(company: Company) -> int | None:
     return next((code for breaks, code in PRECONDITIONS if breaks(company)), None)
 
 
-def _refused(misfits: Mapping[int, str], sync: Sync) -> dict[int, Verdict]:
-    """The verdicts on the entries of transactions that do not fit the accounting software's records."""
-    kinds = len(sync.integration_types)
-    return {
-        entry: Verdict(TransactionStatus.VALIDATION_ERROR, why)
-        for place, why in misfits.items()
-        for entry in range(place * kinds, (place + 1) * kinds)
-    }
+def _refused(misfits: Mapping[int, str]) -> dict[int, Verdict]:
+    """The verdicts, by place, on the transactions that do not fit the accounting software's records."""
+    refused = TransactionStatus.VALIDATION_ERROR
+    return {place: Verdict(refused, why) for place, why in misfits.items()}
 
 
 def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment) -> Fate:
@@ -139,7 +176,8 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
     outcomes = replace(_outcomes(row, fresh, sync, kept), began=now, earlier=earlier, kept=kept)
     if before is None:
         return Fate(now, now, code, now + LONG_AFTER, outcomes, Decider.END)
-    return Fate(before.started, now, code, before.long_from, outcomes, Decider.END)
+    told = replace(before, ends=now, code=code, outcomes=outcomes, by=Decider.END)
+    return replace(told, error="", exception="")
 
 
 def derived(named: Mapping[int, Verdict], entries: int) -> int:

@@ -22,6 +22,8 @@ Refused                       a call that changes nothing
 ├── NoRoom                    more than is kept
 ├── Provoked                  whatever the client asked for
 ├── BackInTime, HasEnded      too late for that
+├── Busy                      one at a time, and one is under way
+├── StillWaiting              what was waited for has not come
 ├── Contradiction             what cannot happen
 └── InternalError             our own fault
 
@@ -197,6 +199,18 @@ class HasEnded(Refused):
     """The sync has ended, and what has ended does not change."""
 
     row = "sync-has-ended"
+
+
+class Busy(Refused):
+    """There can be one at a time, and one is under way."""
+
+    row = "busy"
+
+
+class StillWaiting(Refused):
+    """What was waited for has not come about in time."""
+
+    row = "still-waiting"
 
 
 class Contradiction(Refused):

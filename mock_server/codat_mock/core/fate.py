@@ -97,12 +97,15 @@ class Outcomes:
 
 
 class Decider(Enum):
-    """What decided a fate, the strongest first."""
+    """What decided a fate, the strongest first; a failure only where none of the others came to it."""
 
     END = "an end"
+    PREFERENCE = "a preference"
     PLAN = "a plan"
+    MAGIC = "a marker in its data"
     STATE = "the company's state"
     OUTCOMES = "its transactions"
+    FAILURE = "a failure of the mock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ class Fate:
         by: What decided the code.
         error: `errorMessage` once it has ended.
         exception: `syncExceptionMessage` once it has ended.
+        remarks: What was passed over when it was decided, for people.
     """
 
     started: Moment
@@ -128,6 +132,7 @@ class Fate:
     by: Decider = Decider.OUTCOMES
     error: str = ""
     exception: str = ""
+    remarks: tuple[str, ...] = ()
 
     def concluded(self, now: Moment) -> "Fate":
         """The same fate, reached now."""

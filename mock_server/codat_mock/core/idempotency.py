@@ -33,12 +33,14 @@ class Sent(NamedTuple):
         media_type: Of its body.
         body: Its bytes.
         allow: Its header `Allow`, if it had one.
+        sync_code: The code that its request had asked for the sync that it started.
     """
 
     status: int
     media_type: str
     body: bytes
     allow: str | None = None
+    sync_code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 An id is kept as the sixteen bytes of its uuid: half the size of its text, and blind to case.
 """
 
+from base64 import b64encode
 from random import Random
 from typing import TypeAlias
 
@@ -38,12 +39,17 @@ class Ids:
     What is created and what is refused draw from two sequences, so that a refused call does not change the next id.
     """
 
-    __slots__ = ("_random", "_refusals")
+    __slots__ = ("_random", "_refusals", "_seed")
 
     def __init__(self, seed: int | str) -> None:
         """Draw as `seed` has it."""
+        self._seed = seed
         self._random = Random(f"{seed}/ids")
         self._refusals = Random(f"{seed}/refusals")
+
+    def apart(self, use: str) -> "Ids":
+        """Another source of the same seed, for a use whose draws must not change these."""
+        return Ids(f"{self._seed}/{use}")
 
     def draw(self) -> Key:
         """A new id, in the form of a version 4 uuid."""
@@ -57,3 +63,11 @@ class Ids:
     def attachment(self) -> str:
         """A new attachment id, as accounting software has them: nineteen digits."""
         return f"14{self._random.randrange(10**17):017d}"
+
+    def message(self) -> str:
+        """A new id of a webhook message."""
+        return f"msg_{self._random.getrandbits(160):040x}"
+
+    def secret(self) -> str:
+        """A new secret to sign webhooks with: 24 bytes."""
+        return f"whsec_{b64encode(self._random.randbytes(24)).decode()}"

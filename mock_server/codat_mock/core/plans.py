@@ -19,20 +19,18 @@ def matches(plan: Plan, company: Company, sync: Sync) -> bool:
     return not named or bool(sync.places(named))
 
 
-def named_entries(transactions: Iterable[Planned], sync: Sync) -> dict[int, Verdict]:
-    """The verdicts by entry of `sync`.
+def named_places(transactions: Iterable[Planned], sync: Sync) -> dict[int, Verdict]:
+    """The verdicts by the places of their transactions in `sync`.
 
     Transactions that it does not hold are left out; one that is named by id and by place has the first verdict.
     """
     transactions = tuple(transactions)
-    kinds = len(sync.integration_types)
     places = sync.places({planned.transaction for planned in transactions if planned.transaction})
     verdicts: dict[int, Verdict] = {}
     for planned in transactions:
         index = planned.index if planned.transaction is None else places.get(planned.transaction)
         if index is not None and index < sync.transactions:
-            for entry in range(index * kinds, (index + 1) * kinds):
-                verdicts.setdefault(entry, planned.verdict)
+            verdicts.setdefault(index, planned.verdict)
     return verdicts
 
 

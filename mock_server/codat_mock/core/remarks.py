@@ -11,8 +11,10 @@ def counted(transactions: int) -> str:
 
 
 def initiation(sync: Sync) -> str:
-    """A sync that was initiated: what it takes, which plan it took, what that plan names in vain, what it waits for."""
+    """A sync that was initiated: what it takes, how it shall end, what its plan names in vain, what it waits for."""
     said = f"sync {text(sync.id)} of {counted(sync.transactions)}"
+    if sync.preferred is not None:
+        said += f" goes to {sync.preferred}, as preferred"
     if sync.plan is not None:
         said += f" takes {sync.plan.id}{_in_vain(sync.plan, sync)}"
     running = sync.company.running

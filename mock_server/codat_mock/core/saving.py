@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from codat_contract import PLATFORMS
 from codat_mock.core.clock import Standing, VirtualClock
+from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.limits import Limits
 from codat_mock.core.timeline import Timeline
@@ -24,6 +25,7 @@ STAYS: Mapping[str, str] = {
     "snapshots": "whoever goes back wants to go back again",
     "untold": "the log has still to tell what happened, whether it is undone or not",
     "remarks": "likewise",
+    "advancing": "a call that lets time pass is under way or is not, whatever becomes of its tenant",
 }
 """The attributes of a tenant that are not its state, each with the reason why."""
 
@@ -35,6 +37,7 @@ class Holder(Protocol):
     timeline: Timeline
     limits: Limits
     answers: Answers
+    deliveries: Deliveries
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def put_back(holder: Holder, saved: Saved) -> None:
     vars(holder).update(_Reader(BytesIO(saved.state), _outside(holder)).load())
     holder.limits.carry_on(limits)
     holder.answers.carry_on(answers)
+    holder.deliveries.begin_again()
     holder.clock.put_back(saved.clock)
 
 

@@ -36,9 +36,13 @@ class Snapshot:
 
 
 class Snapshots:
-    """The snapshots of a tenant, the oldest first, and its beginning; they stay whatever it goes back to."""
+    """The snapshots of a tenant, the oldest first, and its beginning; they stay whatever it goes back to.
 
-    __slots__ = ("_beginning", "_holder", "_kept", "_made", "_most", "_most_bytes")
+    Attributes:
+        returns: How often it went back so far: who is on the way with it can tell that it is no longer where it was.
+    """
+
+    __slots__ = ("_beginning", "_holder", "_kept", "_made", "_most", "_most_bytes", "returns")
 
     def __init__(self, holder: Holder, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
         """Keep none yet, and take what the tenant is now for its beginning.
@@ -53,6 +57,7 @@ class Snapshots:
         self._most_bytes = most_bytes
         self._kept: dict[str, Snapshot] = {}
         self._made = 0
+        self.returns = 0
         self._beginning = save(holder, holder.clock.beginning())
 
     @property
@@ -66,7 +71,7 @@ class Snapshots:
 
     def to_beginning(self) -> None:
         """Go back to the beginning."""
-        put_back(self._holder, self._beginning)
+        self._go_back(self._beginning)
 
     def take(self, name: str | None, now: Moment) -> Snapshot:
         """Remember what the tenant is now.
@@ -96,7 +101,7 @@ class Snapshots:
         Raises:
             NotFound: There is none of this id.
         """
-        put_back(self._holder, self._known(id_).saved)
+        self._go_back(self._known(id_).saved)
 
     def remove(self, id_: str) -> None:
         """Forget one.
@@ -109,6 +114,10 @@ class Snapshots:
     def clear(self) -> None:
         """Forget all of them."""
         self._kept.clear()
+
+    def _go_back(self, saved: Saved) -> None:
+        put_back(self._holder, saved)
+        self.returns += 1
 
     def _known(self, id_: str) -> Snapshot:
         snapshot = self._kept.get(id_)

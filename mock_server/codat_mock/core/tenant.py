@@ -6,7 +6,6 @@ refused change nothing.
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from codat_mock.core import admitting, attaching, fate, ids
 from codat_mock.core.attaching import Attachment
@@ -14,36 +13,27 @@ from codat_mock.core.clock import VirtualClock
 from codat_mock.core.companies import Company, References, Sync
 from codat_mock.core.datasets import Dataset, Item
 from codat_mock.core.deciding import World
+from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.errors import NotFound
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.ids import Key
 from codat_mock.core.limits import Limits
 from codat_mock.core.machine import Phase
-from codat_mock.core.moments import DAY, LATEST, Duration, Moment
+from codat_mock.core.moments import Moment
 from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
 from codat_mock.core.register import READY_COMPANY, Register
 from codat_mock.core.remarks import counted, initiation
 from codat_mock.core.snapshots import Snapshots
-from codat_mock.core.timeline import Event, Timeline
+from codat_mock.core.timeline import Event, Happening, Timeline
 
 SHOWN = 100
 """How many syncs are kept at hand for people to look at."""
 
 _READY = ids.key(READY_COMPANY)
 
-IDLE_AT_MOST: Duration = 30 * DAY
-
 _KEPT_ATTACHMENTS = 10_000
 _KEPT_EVENTS = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Advanced:
-    """Where the clock stands after an advance, and what happened on the way."""
-
-    now: Moment
-    events: list[Event]
 
 
 class Tenant:
@@ -82,6 +72,8 @@ class Tenant:
         self.attachments: deque[tuple[Sync, Attachment]] = deque(maxlen=_KEPT_ATTACHMENTS)
         self.limits = Limits(enforced=limited)
         self.answers = Answers()
+        self.deliveries = Deliveries(world.ids.apart("webhooks"))
+        self.advancing = False
         self.ready = ready
         self.register.add_ready(ready, clock.now())
         # The last one: it takes everything before it for the beginning.
@@ -150,13 +142,20 @@ class Tenant:
         owner.datasets[dataset.id] = owner.unsynced[dataset.id] = dataset
         return dataset
 
-    def initiate(self, company: Key, datasets: list[Key] | None, now: Moment) -> Sync:
+    def initiate(
+        self,
+        company: Key,
+        datasets: list[Key] | None,
+        now: Moment,
+        preferred: int | None = None,
+    ) -> Sync:
         """Queue a sync.
 
         Args:
             company: Whose expenses are synced.
             datasets: The datasets to take, in order; a repeated one counts once. None: all that no sync has taken.
             now: The moment.
+            preferred: The code that the client asks for.
 
         Raises:
             NoCompany: The tenant has no such company.
@@ -169,9 +168,18 @@ class Tenant:
         for dataset in taken:
             owner.unsynced.pop(dataset.id, None)
         transactions = sum(dataset.transactions for dataset in taken)
-        return self._queued(Sync(self.ids.draw(), owner, taken, now, transactions), now)
+        sync = Sync(self.ids.draw(), owner, taken, now, transactions, preferred=preferred)
+        return self._queued(sync, now)
 
-    def update(self, company: Key, transaction: Key, item: Item, body: bytes, now: Moment) -> Sync:
+    def update(
+        self,
+        company: Key,
+        transaction: Key,
+        item: Item,
+        body: bytes,
+        now: Moment,
+        preferred: int | None = None,
+    ) -> Sync:
         """Queue a sync that changes the record of a completed transaction.
 
         Args:
@@ -180,6 +188,7 @@ class Tenant:
             item: What the record shall say.
             body: The same as bytes.
             now: The moment.
+            preferred: The code that the client asks for.
 
         Raises:
             NoCompany: The tenant has no such company.
@@ -192,7 +201,7 @@ class Tenant:
         admitting.refuse_update(owner, transaction, item, self.timeline.world.parse)
         admitting.refuse_unlinked(owner)
         dataset = Dataset(self.ids.draw(), transaction, body)
-        sync = Sync(self.ids.draw(), owner, (dataset,), now, 1, updates=True)
+        sync = Sync(self.ids.draw(), owner, (dataset,), now, 1, updates=True, preferred=preferred)
         return self._queued(sync, now)
 
     def attach(self, sync: Sync, transaction: Key, name: str, size: int, now: Moment) -> Attachment:
@@ -219,56 +228,34 @@ class Tenant:
         if sync is None:
             message = f"There is no sync {ids.text(key)}; GET .../syncs/list/status lists those of a company."
             raise NotFound(message)
-        event = self.timeline.end(sync, code, tuple(named), now)
-        self.untold.append(event)
+        (event,) = self.noted([self.timeline.end(sync, code, tuple(named), now)])
         return event
 
     def polled(self, sync: Sync, now: Moment) -> None:
         """Count one reading of a sync's status, for a plan that ends it after some."""
-        self.untold.extend(self.timeline.polled(sync, now))
+        self.noted(self.timeline.polled(sync, now))
 
     def noted(self, events: list[Event]) -> list[Event]:
-        """The same events, kept to be told."""
+        """The same events, kept to be told, and written to whoever listens; and what a start has passed over."""
         self.untold.extend(events)
+        for event in events:
+            if event.what is Happening.START and event.sync.fate is not None:
+                self.remarks.extend(event.sync.fate.remarks)
+        if self.deliveries.endpoints:
+            self.deliveries.note(events)
         return events
+
+    def settled(self) -> bool:
+        """Whether nothing is under way that takes real time."""
+        return not self.deliveries.under_way
 
     def settle(self, now: Moment) -> list[Event]:
         """Do what is due by `now`, and tell what has happened."""
         return self.noted(self.timeline.settle(now))
 
-    def advance(self, to: Moment) -> Advanced:
-        """Let time pass up to `to`.
-
-        Raises:
-            BackInTime: `to` is in the past.
-            Contradiction: `to` is beyond the calendar.
-        """
-        self.clock.advance(to)
-        return Advanced(to, self.settle(to))
-
-    def advance_by(self, duration: Duration) -> Advanced:
-        """Let `duration` pass.
-
-        Raises:
-            Contradiction: That leads beyond the calendar.
-        """
-        return self._forward(self.clock.within(self.clock.now() + duration))
-
-    def advance_to_next(self) -> Advanced:
-        """Let time pass up to the next thing that happens; none: not at all."""
-        moment = self.timeline.next_moment()
-        return self._forward(self.clock.now() if moment is None else moment)
-
-    def advance_until_idle(self) -> Advanced:
-        """Let time pass until nothing with a moment is left in the next thirty days."""
-        now = self.clock.now()
-        limit = min(now + IDLE_AT_MOST, LATEST)
-        events: list[Event] = []
-        while (moment := self.timeline.next_moment()) is not None and moment <= limit:
-            now = max(now, moment)
-            events += self.settle(now)
-        last = self._forward(now)
-        return Advanced(last.now, events + last.events)
+    def reach(self, moment: Moment) -> list[Event]:
+        """Let the clock show `moment`, unless it shows a later one already, and do what is due."""
+        return self.settle(self.clock.forward(moment))
 
     def mark_beginning(self) -> None:
         """Let `reset` lead back to what the tenant is now, as whoever has loaded seed data wants it.
@@ -282,7 +269,8 @@ class Tenant:
         self.snapshots.to_beginning()
 
     def _queued(self, sync: Sync, now: Moment) -> Sync:
-        sync.plan = self.plans.take(sync.company, sync)
+        if sync.preferred is None:
+            sync.plan = self.plans.take(sync.company, sync)
         if sync.plan:
             sync.integration_types = sync.plan.integration_types
         self.syncs[sync.id] = sync
@@ -291,7 +279,3 @@ class Tenant:
         self.timeline.enqueue(sync, now)
         self.remarks.append(initiation(sync))
         return sync
-
-    def _forward(self, to: Moment) -> Advanced:
-        reached = self.clock.forward(to)
-        return Advanced(reached, self.settle(reached))

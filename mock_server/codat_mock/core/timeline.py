@@ -14,7 +14,7 @@ from codat_mock.core.ids import Key, text
 from codat_mock.core.machine import Move, Phase, after
 from codat_mock.core.moments import Moment
 from codat_mock.core.plan import Planned, check, each_named_once
-from codat_mock.core.plans import named_entries
+from codat_mock.core.plans import named_places
 
 
 class Happening(Enum):
@@ -121,7 +121,7 @@ class Timeline:
         """
         after(fate.phase(sync.fate, now), Move.END)
         each_named_once(named)
-        verdicts = named_entries(named, sync)
+        verdicts = sync.by_entry(named_places(named, sync))
         told = deciding.intervened(sync, code, verdicts, now)
         _refuse_strangers(sync, named)
         _refuse_contradiction(sync, code, verdicts, told)
@@ -135,7 +135,7 @@ class Timeline:
     def interrupt(self, company: Company, now: Moment) -> list[Event]:
         """End the sync that runs, if the company's state no longer lets it go on.
 
-        What was pushed stays pushed. A sync whose code was planned, or is the state's already, goes on.
+        What was pushed stays pushed. A sync whose code was provoked, or is the state's already, goes on.
         """
         sync, code = company.running, deciding.broken(company)
         if sync is None or code is None or fate.phase(sync.fate, now) is not Phase.RUNNING:
@@ -158,7 +158,11 @@ class Timeline:
 
     def _start(self, sync: Sync, moment: Moment) -> Event:
         after(fate.phase(sync.fate, moment), Move.START)
-        decided = deciding.decide(sync, moment, self.world)
+        try:
+            decided = deciding.decide(sync, moment, self.world)
+        except Exception as failure:  # noqa: BLE001 told in the log, and the call goes on
+            # A sync without a fate would hold its company's queue for ever.
+            decided = deciding.failed(sync, moment, self.world, failure)
         sync.fate = decided
         if decided.ends is not None:
             self._agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))

@@ -1,5 +1,6 @@
 """How does the mock speak ASGI? Everything under the documents' paths is answered here; the rest goes on."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -7,8 +8,9 @@ from codat_mock.contract.operations import Shape
 from codat_mock.core.errors import NotValid, Refused, TooLarge
 from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
-from codat_mock.lane.replies import Opened, Reply
+from codat_mock.lane.replies import Opened, Reply, Suspended
 from codat_mock.lane.requests import Request
+from codat_mock.lane.waiting import Watch, through
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -28,7 +30,13 @@ class Lane:
     """The ASGI application: the exchange for the documents' paths, another application for the rest."""
 
     def __init__(
-        self, exchange: Exchange, behind: Application, owner: Owner, *, all_behind: bool = False
+        self,
+        exchange: Exchange,
+        behind: Application,
+        owner: Owner,
+        watch: Watch,
+        *,
+        all_behind: bool = False,
     ) -> None:
         """Serve `exchange`, and `behind` what is not of the documents.
 
@@ -36,12 +44,14 @@ class Lane:
             exchange: Answers requests.
             behind: Answers what the documents do not own.
             owner: Is bound to the loop of the first request.
+            watch: Looks after calls that wait.
             all_behind: Pass everything on.
         """
         self._owns = (lambda _: False) if all_behind else exchange.router.owns
         self._exchange = exchange
         self._behind = behind
         self._owner = owner
+        self._watch = watch
         self._bound = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,10 +77,22 @@ class Lane:
                 await _drain(receive, _DRAINED)
             return opened
         if opened.operation.body is None:
-            return self._exchange.answer(request, opened)
-        return await self._with_body(request, opened, receive)
+            reply = self._exchange.answer(request, opened)
+        else:
+            reply = await self._with_body(request, opened, receive)
+        return reply if isinstance(reply, Reply) else await self._waited(request, reply, receive)
 
-    async def _with_body(self, request: Request, opened: Opened, receive: Receive) -> Reply:
+    async def _waited(self, request: Request, suspended: Suspended, receive: Receive) -> Reply:
+        """Answer a call whose handler waits; once its client has hung up it waits no more, but comes to its end."""
+        gone = asyncio.ensure_future(_hung_up(receive))
+        try:
+            return await through(self._exchange, request, suspended, self._watch, gone)
+        finally:
+            gone.cancel()
+
+    async def _with_body(
+        self, request: Request, opened: Opened, receive: Receive
+    ) -> Reply | Suspended:
         """Answer a request once its body is there; until then it counts as under way."""
         tenant, counts = opened.tenant, opened.operation.shape is Shape.CODAT
         tenant.limits.in_flight += counts
@@ -118,6 +140,12 @@ async def _body(request: Request, receive: Receive, limit: int) -> bytes:
     if request.length is not None and size < request.length:
         raise NotValid(f"The body ends after {size} of {request.length} bytes.")
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+async def _hung_up(receive: Receive) -> None:
+    """Until the client has hung up; whatever it still sends is passed over."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _drain(receive: Receive, most: int) -> None:

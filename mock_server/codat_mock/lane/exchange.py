@@ -2,11 +2,11 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
-from codat_mock.api.calls import Answer, Call, Handler, Server, Upload
+from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation, Shape
 from codat_mock.contract.router import Router
@@ -17,7 +17,7 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.lane import counting, keeping, preferring, reading
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Door, Ways
-from codat_mock.lane.replies import Headers, Opened, Reply, Witnessed
+from codat_mock.lane.replies import Headers, Opened, Reply, Suspended, Witnessed
 from codat_mock.lane.requests import Request
 
 _log = logging.getLogger("codat_mock")
@@ -27,6 +27,18 @@ CONTROL = "/__mock"
 
 _WRONG_METHOD = 405
 _TOO_MANY = 429
+
+
+class Onlookers(NamedTuple):
+    """Who is told of what happens.
+
+    Attributes:
+        changed: Is told of every tenant that has had a call.
+        witness: Is told of every exchange.
+    """
+
+    changed: Callable[[Tenant], None]
+    witness: Callable[[Witnessed], None] | None = None
 
 
 class Exchange:
@@ -40,7 +52,7 @@ class Exchange:
         keyring: Keyring,
         server: Server,
         ways: Ways,
-        witness: Callable[[Witnessed], None] | None = None,
+        onlookers: Onlookers,
     ) -> None:
         """Serve these operations.
 
@@ -51,7 +63,7 @@ class Exchange:
             keyring: From API keys to tenants.
             server: What health tells.
             ways: How clients are met.
-            witness: Is told of every exchange.
+            onlookers: Who is told of what happens.
         """
         self.router = router
         self.keyring = keyring
@@ -60,7 +72,8 @@ class Exchange:
         self._refusals = refusals
         self._server = server
         self._ways = ways
-        self._witness = witness
+        self._witness = onlookers.witness
+        self._changed = onlookers.changed
 
     def open(self, request: Request) -> Opened | Reply:
         """Find operation and tenant; a reply when that is all."""
@@ -82,17 +95,39 @@ class Exchange:
         except Refused as refused:
             return self.refuse(request, refused, tenant)
 
-    def answer(self, request: Request, opened: Opened) -> Reply:
-        """Answer a request whose body is read; whatever is wrong with it or with us, the answer says so."""
+    def answer(self, request: Request, opened: Opened) -> Reply | Suspended:
+        """Answer a request whose body is read; whatever is wrong with it or with us, the answer says so.
+
+        Returns:
+            The reply; or what its handler waits for, and then `resume` goes on.
+        """
         ticket = opened.ticket
-        reply = self._kept(request, opened, ticket) if ticket else self._outcome(request, opened)
-        if reply.status == opened.preferred:
-            reply = reply.with_header(*preferring.applied(reply.status))
+        reply = (
+            self._kept(request, opened, ticket)
+            if ticket
+            else self._outcome(request, opened, lambda: self._done(request, opened))
+        )
+        return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
+
+    def resume(self, request: Request, suspended: Suspended, waited: float) -> Reply | Suspended:
+        """Go on with a call whose handler has waited for so many seconds."""
+        opened = suspended.opened
+        reply = self._outcome(
+            request, opened, lambda: self._step(opened, suspended.call, suspended.steps, waited)
+        )
+        return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
+
+    def _told(self, request: Request, opened: Opened, reply: Reply) -> Reply:
+        if (opened.preferred or opened.sync_code) and (
+            applied := preferring.applied(reply.status, opened)
+        ):
+            reply = reply.with_header(*applied)
         if self._witness is not None:
             self._tell(request, reply, opened.tenant, opened.refused)
+        self._changed(opened.tenant)
         return reply
 
-    def unread(self, request: Request, opened: Opened, refused: Refused) -> Reply:
+    def unread(self, request: Request, opened: Opened, refused: Refused) -> Reply | Suspended:
         """Answer a request whose body could not be read."""
         opened.refused = refused
         if not isinstance(refused, TooLarge):
@@ -130,7 +165,7 @@ class Exchange:
         body: Any,
         raw: bytes,
         upload: Upload | None,
-    ) -> Reply:
+    ) -> Reply | Suspended:
         """Answer a call that another engine has checked."""
         tenant: Tenant | None = None
         try:
@@ -143,25 +178,25 @@ class Exchange:
             if body is not None and operation.body is not None:
                 schema = next(iter(operation.body.media_types.values()))
                 reading.note_unknown_fields(call, operation, schema)
-            reply = self._handled(operation, call)
+            opened = Opened(operation, tenant, dict(call.path), 0, now)
+            reply = self._handled(opened, call)
         except Refused as refused:
             return self.refuse(request, refused, tenant)
-        self._tell(request, reply, tenant, None)
-        return reply
+        return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
 
-    def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply:
+    def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply | Suspended:
         """What was answered to the key before, or else the outcome, which is kept."""
         tenant = opened.tenant
         try:
             mark = keeping.fingerprint(request, opened)
             first = ticket.first(mark)
             if first is not None:
-                opened.refused = None
+                opened.refused, opened.sync_code = None, first.sync_code
                 tenant.remarks.append("the same answer as before to this Idempotency-Key")
-                return Reply(*first, counting.figures(tenant.limits))
-            reply = self._outcome(request, opened)
-            if reply.status != _TOO_MANY:
-                keeping.keep(ticket, mark, reply, tenant)
+                return Reply(*first[:4], counting.figures(tenant.limits))
+            reply = self._outcome(request, opened, lambda: self._done(request, opened))
+            if isinstance(reply, Reply) and reply.status != _TOO_MANY:
+                keeping.keep(ticket, mark, reply, opened)
         except KeyReused as reused:
             opened.refused = reused
             return self._error(reused, tenant, counting.figures(tenant.limits))
@@ -169,11 +204,14 @@ class Exchange:
             ticket.release()
         return reply
 
-    def _outcome(self, request: Request, opened: Opened) -> Reply:
+    def _outcome(
+        self, request: Request, opened: Opened, work: Callable[[], Reply | Suspended]
+    ) -> Reply | Suspended:
+        """What `work` comes to, or why it is refused."""
         operation, tenant, refused = opened.operation, opened.tenant, opened.refused
         if refused is None:
             try:
-                return self._done(request, opened)
+                return work()
             except Refused as wrong:
                 refused = wrong
             except Exception as failure:
@@ -186,16 +224,17 @@ class Exchange:
         opened.refused = self.keyring.told(refused, tenant)
         return self._error(opened.refused, tenant, counting.figures(tenant.limits))
 
-    def _done(self, request: Request, opened: Opened) -> Reply:
+    def _done(self, request: Request, opened: Opened) -> Reply | Suspended:
         operation, tenant = opened.operation, opened.tenant
         # While a body was on its way, time has passed.
         now = opened.now if operation.body is None else tenant.clock.now()
         call = self._call(request, tenant, opened.path, now)
+        call.preferred = opened.sync_code
         if operation.query:
             call.query = reading.query_of(operation, request.query)
         if operation.body is not None:
             reading.read_body(call, operation, operation.body, request)
-        return self._handled(operation, call)
+        return self._handled(opened, call)
 
     def _call(self, request: Request, tenant: Tenant, path: Mapping[str, str], now: Moment) -> Call:
         tenant.settle(now)
@@ -207,8 +246,24 @@ class Exchange:
         )
         # fmt: on
 
-    def _handled(self, operation: Operation, call: Call) -> Reply:
-        answer = self._handlers[operation.id](call)
+    def _handled(self, opened: Opened, call: Call) -> Reply | Suspended:
+        answer = self._handlers[opened.operation.id](call)
+        if isinstance(answer, Answer):
+            return self._fitting(opened.operation, call, answer)
+        return self._step(opened, call, answer)
+
+    def _step(
+        self, opened: Opened, call: Call, steps: Steps, waited: float | None = None
+    ) -> Reply | Suspended:
+        """Have a handler go on to its answer, or to the next thing that it waits for."""
+        try:
+            wait = next(steps) if waited is None else steps.send(waited)
+        except StopIteration as over:
+            return self._fitting(opened.operation, call, over.value)
+        return Suspended(opened, call, steps, wait)
+
+    @staticmethod
+    def _fitting(operation: Operation, call: Call, answer: Answer) -> Reply:
         schema = operation.answers[answer.status]
         limits = call.tenant.limits
         figures = counting.figures(limits) if operation.shape is Shape.CODAT else ()

@@ -44,10 +44,11 @@ def ticket(
     return tenant.answers.reserve(key, now)
 
 
-def keep(ticket: Ticket, mark: bytes, reply: Reply, tenant: Tenant) -> None:
+def keep(ticket: Ticket, mark: bytes, reply: Reply, opened: Opened) -> None:
     """Keep what was answered to the request of `ticket`; what has to go for that is said in the log."""
+    tenant = opened.tenant
     before = tenant.answers.evicted
-    sent = Sent(reply.status, reply.media_type, reply.body, reply.allow)
+    sent = Sent(reply.status, reply.media_type, reply.body, reply.allow, opened.sync_code)
     ticket.keep(mark, sent, tenant.clock.now())
     if tenant.answers.evicted != before:
         tenant.remarks.append(

@@ -133,6 +133,7 @@ class Door:
                 raise self._provoked(request, route, opened)
             plain = self.open(request, route, operation, tenant, now)
             opened.operation, opened.path, opened.limit = plain.operation, plain.path, plain.limit
+            opened.sync_code = preferring.sync_code(request, plain.operation)
         except Refused as refused:
             opened.refused = refused
             if refused.row == TooManyRequests.row:

@@ -1,9 +1,9 @@
 """How does another thread ask the one that owns the state?"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 
@@ -27,10 +27,8 @@ class Owner:
         Raises:
             RuntimeError: The owner belongs to no loop yet.
         """
-        if self._loop is None:
-            message = "the state has no owner yet: no request has come through the loop"
-            raise RuntimeError(message)
         asked: Future[T] = Future()
+        loop = self._bound()
 
         def reply() -> None:
             try:
@@ -38,5 +36,19 @@ class Owner:
             except BaseException as failure:  # noqa: BLE001 it belongs to the thread that asked
                 asked.set_exception(failure)
 
-        self._loop.call_soon_threadsafe(reply)
+        loop.call_soon_threadsafe(reply)
         return asked.result()
+
+    def run(self, answer: Coroutine[Any, Any, T]) -> T:
+        """Have the owner's loop run `answer` to its end, and wait for what it gives; from any thread but its own.
+
+        Raises:
+            RuntimeError: The owner belongs to no loop yet.
+        """
+        return asyncio.run_coroutine_threadsafe(answer, self._bound()).result()
+
+    def _bound(self) -> asyncio.AbstractEventLoop:
+        if self._loop is None:
+            message = "the state has no owner yet: no request has come through the loop"
+            raise RuntimeError(message)
+        return self._loop

@@ -1,10 +1,15 @@
-"""What does a client ask for by `Prefer`? `code=429` provokes an error; `example=ROW` says which of that status."""
+"""What does a client ask for by `Prefer`?
+
+`code=429` provokes an error, and `example=ROW` says which of that status; `mock-sync=4260` is the code of the sync that
+the call starts.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
+from codat_contract import SYNC_CODES
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation
 from codat_mock.core.errors import (
@@ -19,6 +24,9 @@ from codat_mock.lane.keeping import KEYED
 from codat_mock.lane.replies import Opened
 from codat_mock.lane.requests import Request
 
+STARTS_SYNC = ("initiate-sync", "update-expense-dataset")
+"""The operations that start a sync."""
+
 _FAILED = 400
 _PREFERENCE = re.compile(r'([^\s=;,"]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*))?')
 _STATUS = re.compile(r"[0-9]{3}")
@@ -29,8 +37,10 @@ _OWN = {"initiate-sync": "no-connections", "update-expense-dataset": "updates-un
 _OF_KEYS = (RequestInProgress.row, KeyReused.row)
 """Why any operation that takes an Idempotency-Key, but for those above, declares the status of these rows."""
 
-_MEANT = frozenset({"status", "status-code", "statuscode", "error", "example", "mock"})
-"""What is written by those who mean `code`."""
+_MEANT = frozenset(
+    {"status", "status-code", "statuscode", "error", "example", "mock", "mock_sync", "mocksync"}
+)
+"""What is written by those who mean `code`, or `mock-sync`."""
 
 _WAIT = "1"
 """Seconds that a provoked 429 asks for: whoever provokes one wants to see the retry."""
@@ -61,13 +71,38 @@ def preferred(request: Request, operation: Operation) -> int | None:
     return int(code)
 
 
+def sync_code(request: Request, operation: Operation) -> int | None:
+    """The code that the request asks for the sync that it starts, if it does.
+
+    Raises:
+        NotValid: No sync has such a code, or the operation starts none.
+    """
+    code = preferences(request.prefer or b"").get("mock-sync")
+    if code is None:
+        return None
+    if operation.id not in STARTS_SYNC:
+        starting = " and ".join(STARTS_SYNC)
+        raise NotValid(
+            f"Prefer asks for mock-sync={code[:20]}, but {operation.id} starts no sync; {starting} do."
+        )
+    if code not in map(str, SYNC_CODES):
+        raise NotValid(
+            f"Prefer asks for the sync code {code[:20] or 'of nothing'}; "
+            f"a sync has one of {', '.join(map(str, SYNC_CODES))}."
+        )
+    return int(code)
+
+
 def misunderstood(request: Request) -> str | None:
     """What a request prefers in vain, where it can only have meant a code; other preferences are passed over."""
     named = preferences(request.prefer or b"")
     meant = [name for name in named if name in _MEANT]
-    if not meant or "code" in named:
+    if not meant or "code" in named or "mock-sync" in named:
         return None
-    return f"Prefer: {meant[0]} alone asks for nothing here; write code=503, or code=402, example=free-plan"
+    return (
+        f"Prefer: {meant[0]} alone asks for nothing here; write code=503, or code=402, example=free-plan, "
+        "or mock-sync=4260"
+    )
 
 
 def is_error(status: int | None) -> bool:
@@ -75,9 +110,14 @@ def is_error(status: int | None) -> bool:
     return status is not None and status >= _FAILED
 
 
-def applied(status: int) -> tuple[bytes, bytes]:
-    """The header of an answer with the status that was asked for."""
-    return b"preference-applied", b"code=%d" % status
+def applied(status: int, opened: Opened) -> tuple[bytes, bytes] | None:
+    """The header of an answer of this status that says which preferences are applied, if any are."""
+    named = []
+    if status == opened.preferred:
+        named.append(f"code={status}")
+    if opened.sync_code is not None and not is_error(status):
+        named.append(f"mock-sync={opened.sync_code}")
+    return (b"preference-applied", ", ".join(named).encode()) if named else None
 
 
 def provoked(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from codat_mock.api.calls import Call, Steps, Wait
 from codat_mock.contract.operations import Operation
 from codat_mock.core.errors import Refused
 from codat_mock.core.idempotency import Ticket
@@ -48,6 +49,7 @@ class Opened:
         now: The virtual moment at which it was opened.
         ticket: Holds its Idempotency-Key, if it has one that counts.
         preferred: The status that it asks for by `Prefer`.
+        sync_code: The code that it asks for the sync that it starts.
         refused: Why it is refused, whatever its body says: that is read for the Idempotency-Key alone.
     """
 
@@ -58,7 +60,25 @@ class Opened:
     now: Moment
     ticket: Ticket | None = None
     preferred: int | None = None
+    sync_code: int | None = None
     refused: Refused | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """A call whose handler waits for something.
+
+    Attributes:
+        opened: The request.
+        call: The call.
+        steps: The handler, on its way.
+        wait: What it waits for.
+    """
+
+    opened: Opened
+    call: Call
+    steps: Steps
+    wait: Wait
 
 
 class Witnessed(NamedTuple):

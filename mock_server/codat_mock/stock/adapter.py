@@ -14,10 +14,11 @@ from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
+from codat_mock.lane.waiting import Watch, through
 
 
 def adapted(
-    operation: Operation, exchange: Exchange, owner: Owner
+    operation: Operation, exchange: Exchange, owner: Owner, watch: Watch
 ) -> Callable[..., flask.Response]:
     """A view that connexion can call: it checks what came in, the owner of the state does the rest."""
     path_names = [parameter.name for parameter in operation.path]
@@ -40,9 +41,12 @@ def adapted(
         except Refused as refused:
             failure = refused
             return as_response(owner.ask(lambda: exchange.refuse(request, failure)))
-        return as_response(
-            owner.ask(lambda: exchange.serve(request, operation, path, query, body, raw, upload))
-        )
+
+        async def answer() -> Reply:
+            reply = exchange.serve(request, operation, path, query, body, raw, upload)
+            return await through(exchange, request, reply, watch)
+
+        return as_response(owner.run(answer()))
 
     view.__name__ = operation.id
     return view

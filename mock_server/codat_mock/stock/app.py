@@ -24,6 +24,7 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.requests import Request
+from codat_mock.lane.waiting import Watch
 from codat_mock.stock.adapter import adapted, as_request, as_response, flask_request
 from codat_mock.stock.security import security_map
 
@@ -40,12 +41,15 @@ _BEFORE_THE_KEY = frozenset({401, 403, 404, 405})
 """What is refused before it is known whose request it is."""
 
 
-def build(exchange: Exchange, owner: Owner, site: Iterable[Blueprint]) -> connexion.FlaskApp:
+def build(
+    exchange: Exchange, owner: Owner, watch: Watch, site: Iterable[Blueprint]
+) -> connexion.FlaskApp:
     """The application.
 
     Args:
         exchange: Has the operations, the handlers and the tenants.
         owner: Whom the threads of Flask ask.
+        watch: Looks after calls that wait.
         site: The pages for people.
     """
     app = connexion.FlaskApp(
@@ -60,7 +64,7 @@ def build(exchange: Exchange, owner: Owner, site: Iterable[Blueprint]) -> connex
     for document in (contract(), control()):
         app.add_api(
             lowered(document),
-            resolver=Resolver(lambda name: adapted(by_id[name], exchange, owner)),
+            resolver=Resolver(lambda name: adapted(by_id[name], exchange, owner, watch)),
             validate_responses=True,
         )
     _answer_errors(app, exchange, owner)

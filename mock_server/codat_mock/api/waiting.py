@@ -1,0 +1,115 @@
+"""Until something has come about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from codat_mock.api import fields
+from codat_mock.api.calls import Answer, Call, Steps, Wait
+from codat_mock.core import fate
+from codat_mock.core.clock import ClockMode
+from codat_mock.core.companies import Sync
+from codat_mock.core.deliveries import MessageState
+from codat_mock.core.errors import Contradiction, NotFound, StillWaiting
+from codat_mock.core.ids import key, text
+from codat_mock.core.machine import Phase
+from codat_mock.core.moments import MINUTE, SECOND, Duration, write_duration, write_moment
+from codat_mock.core.tenant import Tenant
+
+_LONGEST: Duration = 5 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """What is waited for.
+
+    Attributes:
+        reached: Whether it has come about.
+        so_far: What there is instead, a sentence.
+    """
+
+    reached: Callable[[], bool]
+    so_far: Callable[[], str]
+
+
+def wait_until(call: Call) -> Steps:
+    """Wait, in real time, until something has come about."""
+    tenant, body = call.tenant, call.body
+    timeout = fields.duration(body, "timeout", 10 * SECOND)
+    if timeout > _LONGEST:
+        raise fields.refusal("/timeout", "Five minutes is the longest that is waited: PT5M.")
+    goal = _GOALS[body["until"]](tenant, body)
+    waited = 0.0
+    if not goal.reached():
+        waited = yield Wait(goal.reached, timeout / SECOND, tenant)
+    if not goal.reached():
+        raise StillWaiting(f"After {write_duration(timeout)} {goal.so_far()}")
+    return Answer(
+        200,
+        {
+            "until": body["until"],
+            "waited": write_duration(int(waited * SECOND)),
+            "now": write_moment(tenant.clock.now()),
+        },
+    )
+
+
+def _sync_ended(tenant: Tenant, body: dict[str, Any]) -> _Goal:
+    if "count" in body:
+        raise Contradiction("A sync ends once; leave out `count`, or wait until `delivered`.")
+    sync = _sync(tenant, body)
+
+    def left() -> list[Sync]:
+        now = tenant.clock.now()
+        if sync is not None:
+            # It is another object once the tenant went back, and perhaps not there at all.
+            current = tenant.syncs.get(sync.id, sync)
+            return [] if fate.phase(current.fate, now) is Phase.ENDED else [current]
+        companies = tenant.register.companies.values()
+        return [company.running for company in companies if company.running is not None]
+
+    return _Goal(lambda: not left(), lambda: _still(tenant, left()[0]))
+
+
+def _still(tenant: Tenant, sync: Sync) -> str:
+    """What a sync reads that has not ended, and what would end it."""
+    code = fate.code(sync.fate, tenant.clock.now())
+    reads = f"sync {text(sync.id)} still reads {code}"
+    if sync.id in tenant.timeline.held:
+        return f"{reads}: its plan holds it; POST /__mock/syncs/{text(sync.id)}/end ends it."
+    if tenant.clock.mode is ClockMode.MANUAL:
+        return f"{reads}: the clock is manual; POST /__mock/clock/advance lets time pass."
+    return f"{reads}; wait longer, or POST /__mock/clock/advance."
+
+
+def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
+    sync, count = _sync(tenant, body), fields.whole(body, "count", 1) or 1
+    if not tenant.deliveries.endpoints:
+        raise Contradiction("Nobody is told of syncs: the tenant has no endpoint for webhooks.")
+
+    def received() -> int:
+        return sum(
+            message.state is MessageState.SUCCESS and (sync is None or sync.id == message.sync.id)
+            for message in tenant.deliveries.messages
+        )
+
+    def so_far() -> str:
+        endpoints = len(tenant.deliveries.endpoints)
+        return (
+            f"{received()} of {count} webhooks were received, of {len(tenant.deliveries.messages)} to "
+            f"{endpoints} endpoints; GET /__mock/deliveries shows what became of each."
+        )
+
+    return _Goal(lambda: received() >= count, so_far)
+
+
+def _sync(tenant: Tenant, body: dict[str, Any]) -> Sync | None:
+    if "syncId" not in body:
+        return None
+    sync = tenant.syncs.get(key(body["syncId"]))
+    if sync is None:
+        raise NotFound(f"There is no sync {body['syncId']}; POST .../syncs answers their ids.")
+    return sync
+
+
+_GOALS = {"sync-ended": _sync_ended, "delivered": _delivered}

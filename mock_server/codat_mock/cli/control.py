@@ -1,0 +1,224 @@
+"""How does a command reach a server that runs? By the operations of the documents, over HTTP."""
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, urlsplit
+
+import click
+
+from codat_contract import Document, contract, control
+from codat_mock.cli.flags import Read, flag
+from codat_mock.cli.verbs import Failed, Refused
+from codat_mock.settings import API_KEY, PORT, named
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Draw: TypeAlias = "Callable[[Console, Any], None]"
+"""Shows an answer to a person."""
+
+_DEFAULT = f"http://127.0.0.1:{PORT}"
+_WITHIN = 60
+_SERVER_FAILED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server has answered: its bytes, and what they say."""
+
+    body: bytes
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that runs, as a command was told to reach it.
+
+    Attributes:
+        url: Where, without a slash at the end.
+        api_key: Whose tenant; None: the default one.
+        as_json: Answers are printed as they are.
+    """
+
+    url: str
+    api_key: str | None
+    as_json: bool
+
+    def control(self, operation: str, body: object = None, **places: str) -> Answer:
+        """Call an operation of the mock's own API.
+
+        Args:
+            operation: Its operationId.
+            body: What is sent, if anything.
+            places: What stands in its path.
+
+        Raises:
+            Refused: It was, or there is no server.
+        """
+        return self._call(control(), operation, body, places, self.api_key)
+
+    def codat(self, operation: str, **places: str) -> Answer:
+        """Call an operation of the contract, which always needs a key.
+
+        Raises:
+            Refused: It was, or there is no server.
+        """
+        return self._call(contract(), operation, None, places, self.api_key or API_KEY)
+
+    def show(self, answer: Answer, draw: Draw) -> None:
+        """Print an answer: as it is for machines, drawn for people."""
+        if not self.as_json:
+            from codat_mock.cli.screen import console
+
+            draw(console(), answer.data)
+        elif answer.body:
+            click.echo(answer.body)
+
+    def _call(
+        self,
+        document: Document,
+        operation: str,
+        body: object,
+        places: Mapping[str, str],
+        api_key: str | None,
+    ) -> Answer:
+        import httpx
+
+        from codat_mock.lane.keyring import authorization
+
+        method, path = _place(document, operation)
+        for name, value in places.items():
+            path = path.replace(f"{{{name}}}", quote(value, safe=""))
+        headers = {"Authorization": authorization(api_key)} if api_key else {}
+        try:
+            with httpx.Client(trust_env=not _is_loopback(self.url), timeout=_WITHIN) as client:
+                response = client.request(
+                    method,
+                    self.url + path,
+                    headers=headers,
+                    json=body,
+                )
+        except (httpx.HTTPError, httpx.InvalidURL) as wrong:
+            raise self._unreachable(wrong) from wrong
+        return self._read(response.status_code, response.content)
+
+    def _read(self, status: int, body: bytes) -> Answer:
+        try:
+            data = json.loads(body) if body else None
+        except ValueError:
+            raise self._stranger(status) from None
+        answer = Answer(body, data)
+        if status < 400:
+            return answer
+        if not isinstance(data, dict):
+            raise self._stranger(status)
+        if self.as_json:
+            click.echo(body)
+        raise _refusal(status, data)
+
+    def _stranger(self, status: int) -> Refused:
+        return Refused(
+            f"what listens on {self.url} is not codat-mock: it answered {status} without a word of JSON; "
+            "say with --url where the mock is."
+        )
+
+    def _unreachable(self, wrong: Exception) -> Refused:
+        import httpx
+
+        if isinstance(wrong, httpx.TimeoutException) and not isinstance(
+            wrong, httpx.ConnectTimeout
+        ):
+            return Failed(f"{self.url} has not answered within {_WITHIN} s.")
+        if isinstance(wrong, httpx.ConnectError | httpx.ConnectTimeout):
+            port = urlsplit(self.url).port
+            at = "" if port in (PORT, None) else f" --port {port}"
+            return Refused(
+                f"nothing listens on {self.url}; start a server with `codat-mock serve{at}`, "
+                "or say with --url where it is."
+            )
+        return Refused(f"{self.url} could not be asked: {wrong}; say with --url where the mock is.")
+
+
+def _place(document: Document, operation: str) -> tuple[str, str]:
+    """The method and path of an operation."""
+    below = document["servers"][0]["url"] if document is control() else ""
+    return next(
+        (method.upper(), below + path)
+        for path, item in document["paths"].items()
+        for method, described in item.items()
+        if isinstance(described, Mapping) and described.get("operationId") == operation
+    )
+
+
+def _refusal(status: int, problem: Mapping[str, Any]) -> Refused:
+    """A problem document, or an error of Codat's, as a sentence."""
+    kind = Failed if status >= _SERVER_FAILED else Refused
+    if "detail" not in problem:
+        hint = "; --api-key says which key opens the mock" if status in (401, 403) else ""
+        return kind(f"{problem.get('error', 'refused')} ({status}){hint}.")
+    errors = [(error["pointer"], error["detail"]) for error in problem.get("errors") or ()]
+    return kind(problem["detail"], errors if len(errors) > 1 else ())
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _read_url(text: str) -> str:
+    url = text.strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        good = False
+    if not good:
+        message = f"{text!r} is no address of a server; write one like {_DEFAULT}"
+        raise ValueError(message)
+    return url
+
+
+def _read_key(text: str) -> str:
+    """The first key: the variable may hold several, as `serve` reads it."""
+    return named(text).split()[0]
+
+
+def steering(function: Callable[..., None]) -> Callable[..., None]:
+    """The flags of every command that talks to a server; `function` gets the server first."""
+
+    @flag(
+        "--url",
+        default=_DEFAULT,
+        type=Read("url", _read_url),
+        help="Where the server is.",
+    )
+    @flag(
+        "--api-key",
+        type=Read("key", _read_key),
+        help="Whose tenant; without one the default tenant of a server on this machine.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print the server's answer as it is.")
+    @functools.wraps(function)
+    def command(**flags: Any) -> None:
+        ctx = click.get_current_context()
+        server = Server(
+            *(_said(ctx, name, flags.pop(name)) for name in ("url", "api_key", "as_json"))
+        )
+        function(server, **flags)
+
+    return command
+
+
+def _said(ctx: click.Context, name: str, value: Any) -> Any:
+    """The value of a flag, which may stand behind the command above too: `tenants --url URL new`."""
+    above, said = ctx.parent, click.core.ParameterSource.COMMANDLINE
+    if above is None or ctx.get_parameter_source(name) is said:
+        return value
+    return above.params[name] if above.get_parameter_source(name) is said else value

@@ -1,0 +1,149 @@
+"""How does an answer look to a person? Aligned, in the colours of what it means, and never cut off in a pipe."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from codat_contract import SYNC_CODES, SyncCode
+
+_PIPED = 1000
+"""Columns where no terminal shows them."""
+
+_WIDE = 110
+"""From this many columns on, ids stand in full."""
+
+_SHORT = 8
+"""How much of an id stands elsewhere; every command takes that much of it."""
+
+ACTORS = {"you": "you", "customer": "the customer", "codat": "Codat"}
+"""Who acts next, in words; nobody is nobody to speak of."""
+
+
+def console() -> Console:
+    """Standard output, for people: with colours at a terminal that has not said otherwise."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    if not out.is_terminal or not sys.stdout.isatty():
+        out.width = _PIPED
+    return out
+
+
+def legible(text: object) -> str:
+    """Text of somebody else's, which cannot steer the terminal."""
+    return "".join(letter if letter.isprintable() else "?" for letter in str(text))
+
+
+def note(out: Console, text: str) -> None:
+    """What may help, dimly."""
+    out.print(Text(text, "dim"), soft_wrap=True)
+
+
+def ident(out: Console, id_: str) -> Text:
+    """An id, as long as there is room for."""
+    return Text(legible(id_ if out.width >= _WIDE else id_[:_SHORT]), "cyan")
+
+
+def arrow(out: Console) -> str:
+    """What leads from one code to the next, where it can be written."""
+    return "\u2192" if out.encoding.lower().startswith("utf") else "->"
+
+
+def style(code: int) -> str:
+    """The colour of a code: well, on its way, or to be dealt with."""
+    row = SYNC_CODES.get(code)
+    if row is None:
+        return ""
+    if not row.terminal:
+        return "cyan" if code == min(SYNC_CODES) else "yellow"
+    return "green" if row.actor == "nobody" else "yellow" if row.success else "red"
+
+
+def coded(code: int) -> Text:
+    """A code in its colour."""
+    return Text(str(code), f"bold {style(code)}".rstrip())
+
+
+def meaning(code: int) -> Text:
+    """What a code means, in Codat's words."""
+    row = SYNC_CODES.get(code)
+    # What does not fit is in brackets, and known to whoever has read it once.
+    return Text(row.reason if row else "", style(code), overflow="ellipsis", no_wrap=True)
+
+
+def table(*headings: str) -> Table:
+    """A table without lines, its headings dim; without headings, its cells alone."""
+    made = Table(
+        box=None,
+        pad_edge=False,
+        header_style="dim",
+        padding=(0, 2, 0, 0),
+        show_header=bool(headings),
+    )
+    for heading in headings:
+        made.add_column(heading, overflow="fold")
+    return made
+
+
+def indented(out: Console, text: Text | Table, by: int) -> None:
+    """Print something, each line of it this far from the edge."""
+    out.print(Padding(text, (0, 0, 0, by), expand=False))
+
+
+def day_of(moment: str) -> str:
+    """The date of a moment."""
+    return legible(moment).partition("T")[0]
+
+
+def time_of(moment: str) -> str:
+    """The time of a moment, which is UTC."""
+    return legible(moment).partition("T")[2].removesuffix("Z")
+
+
+def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
+    """What happened, in order: each day once, then time, sync and move."""
+    day, rows = "", table()
+    for effect in effects:
+        if day_of(effect["at"]) != day:
+            _close(out, rows)
+            day, rows = day_of(effect["at"]), table()
+            out.print(Text(day, "bold"))
+        rows.add_row(
+            Text(time_of(effect["at"]), "dim"),
+            ident(out, effect.get("syncId", "")),
+            *_happening(out, effect),
+        )
+    _close(out, rows)
+
+
+def _close(out: Console, rows: Table) -> None:
+    if rows.row_count:
+        indented(out, rows, 2)
+
+
+def _happening(out: Console, effect: Mapping[str, Any]) -> tuple[Text, Text]:
+    before, now = effect.get("from"), effect.get("to")
+    what = Text(legible(effect["effect"]).replace("-", " "))
+    if not isinstance(before, int) or not isinstance(now, int) or before == now:
+        return what, Text("")
+    return Text.assemble(f"{before} {arrow(out)} ", coded(now)), meaning(now)
+
+
+def next_steps(out: Console, codes: Iterable[int]) -> None:
+    """Who must do what about each of these codes; nothing about those that nobody need act on."""
+    rows = table()
+    for row in (SYNC_CODES[code] for code in sorted({*codes} & SYNC_CODES.keys())):
+        if row.actor != "nobody":
+            rows.add_row(coded(row.number), next_step(row))
+    if rows.row_count:
+        out.print()
+        out.print(rows)
+
+
+def next_step(row: SyncCode) -> Text:
+    """Who must act, and how."""
+    who = ACTORS.get(row.actor, row.actor)
+    return Text.assemble((f"{who[0].upper()}{who[1:]} must act. ", "bold"), row.next_step)

@@ -1,0 +1,231 @@
+"""What each command sends, and that `--json` prints the answer as it came."""
+
+from typing import Any
+
+import pytest
+
+from cli.desk import COMPANY, Desk, MakeDesk
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+
+ID = "4d7c6929-7770-412b-91bb-44d3bc71d111"
+HELD = f"/__mock/companies/{READY_COMPANY}/connections/{READY_CONNECTIONS[0]}"
+REFUSED = {"status": "PushError"}
+
+SENT: list[tuple[list[str], str, str, Any]] = [
+    (["health"], "GET", "/__mock/health", None),
+    (["clock"], "GET", "/__mock/clock", None),
+    (["clock", "manual"], "PUT", "/__mock/clock", {"mode": "manual"}),
+    (
+        ["clock", "manual", "2026-03-01"],
+        "PUT",
+        "/__mock/clock",
+        {"mode": "manual", "now": "2026-03-01T00:00:00Z"},
+    ),
+    (
+        ["clock", "set", "2026-03-01T10:00:00+02:00"],
+        "PUT",
+        "/__mock/clock",
+        {"now": "2026-03-01T08:00:00Z"},
+    ),
+    (["advance"], "POST", "/__mock/clock/advance", {"until": "next"}),
+    (["advance", "10m"], "POST", "/__mock/clock/advance", {"by": "PT10M"}),
+    (
+        ["advance", "PT1.5S", "--settle", "1s"],
+        "POST",
+        "/__mock/clock/advance",
+        {"by": "PT1.5S", "settle": "PT1S"},
+    ),
+    (["advance", "--next"], "POST", "/__mock/clock/advance", {"until": "next"}),
+    (["advance", "--until-idle"], "POST", "/__mock/clock/advance", {"until": "idle"}),
+    (
+        ["advance", "--to", "2026-01-02"],
+        "POST",
+        "/__mock/clock/advance",
+        {"to": "2026-01-02T00:00:00Z"},
+    ),
+    (["plan", "4260"], "POST", "/__mock/plans", {"code": 4260}),
+    (["plan", "--after", "11m"], "POST", "/__mock/plans", {"after": "PT11M"}),
+    (
+        ["plan", "5130", "--polls", "3", "--times", "2"],
+        "POST",
+        "/__mock/plans",
+        {"code": 5130, "polls": 3, "times": 2},
+    ),
+    (
+        ["plan", "4220", "--times", "always", "--company", READY_COMPANY],
+        "POST",
+        "/__mock/plans",
+        {"code": 4220, "times": None, "companyId": READY_COMPANY},
+    ),
+    (
+        ["plan", "--as", "expense", "--as", "bankfeeds"],
+        "POST",
+        "/__mock/plans",
+        {"integrationTypes": ["expense", "bankfeeds"]},
+    ),
+    (
+        ["plan", "--refuse", f"0,3-4,{ID}"],
+        "POST",
+        "/__mock/plans",
+        {
+            "transactions": [
+                *({"index": index, **REFUSED} for index in (0, 3, 4)),
+                {"transactionId": ID, **REFUSED},
+            ]
+        },
+    ),
+    (
+        ["plan", "--refuse", "1", "--invalid", "2", "--message", "No: never."],
+        "POST",
+        "/__mock/plans",
+        {
+            "transactions": [
+                {"index": 1, **REFUSED, "message": "No: never."},
+                {"index": 2, "status": "ValidationError", "message": "No: never."},
+            ]
+        },
+    ),
+    (
+        ["plan", "--transaction", "0,1=pusherror:Closed: for good.", "--transaction", "2=Unknown"],
+        "POST",
+        "/__mock/plans",
+        {
+            "transactions": [
+                {"index": 0, **REFUSED, "message": "Closed: for good."},
+                {"index": 1, **REFUSED, "message": "Closed: for good."},
+                {"index": 2, "status": "Unknown"},
+            ]
+        },
+    ),
+    (["plan"], "GET", "/__mock/plans", None),
+    (["plan", "--list"], "GET", "/__mock/plans", None),
+    (["plan", "--clear"], "DELETE", "/__mock/plans", None),
+    (["end", "last", "2000"], "POST", "/__mock/syncs/{sync}/end", {"code": 2000}),
+    (
+        ["end", "{sync}", "5130", "--refuse", "0"],
+        "POST",
+        "/__mock/syncs/{sync}/end",
+        {"code": 5130, "transactions": [{"index": 0, **REFUSED}]},
+    ),
+    (["end", "{start}", "4260"], "POST", "/__mock/syncs/{sync}/end", {"code": 4260}),
+    *(
+        (["customer", act], "POST", f"{HELD}/{act}", None)
+        for act in ("unlink", "deauthorize", "lapse")
+    ),
+    (
+        ["customer", "unlink", "--connection", READY_CONNECTIONS[1]],
+        "POST",
+        f"{HELD.removesuffix(READY_CONNECTIONS[0])}{READY_CONNECTIONS[1]}/unlink",
+        None,
+    ),
+    (["syncs"], "GET", f"{COMPANY}/syncs/list/status", None),
+    (["keys"], "GET", "/__mock/keys", None),
+    (["keys", "new"], "POST", "/__mock/keys", {}),
+    (["keys", "new", "chosen"], "POST", "/__mock/keys", {"apiKey": "chosen"}),
+    (["tenants", "new"], "POST", "/__mock/tenants", {}),
+    (
+        ["tenants", "new", "mine", "--key", "k", "--seed", "7", "--sync-time", "2s"],
+        "POST",
+        "/__mock/tenants",
+        {"id": "mine", "apiKey": "k", "seed": 7, "syncTime": "PT2S"},
+    ),
+    (
+        ["tenants", "new", "--clock", "scaled:60", "--company", ID],
+        "POST",
+        "/__mock/tenants",
+        {"clock": {"mode": "scaled", "rate": 60}, "companyId": ID},
+    ),
+    (
+        ["tenants", "new", "--clock", "manual"],
+        "POST",
+        "/__mock/tenants",
+        {"clock": {"mode": "manual", "now": "2026-01-01T00:00:00Z"}},
+    ),
+]
+"""A command, and the call that it stands for."""
+
+
+@pytest.mark.parametrize(
+    ("words", "method", "path", "body"), SENT, ids=[" ".join(words) for words, *_ in SENT]
+)
+def test_json_is_the_answer(
+    make_desk: MakeDesk, words: list[str], method: str, path: str, body: Any
+) -> None:
+    """A command with `--json` prints byte for byte what another mock with the same seed answers to the call."""
+    steered, called = make_desk(), make_desk()
+    sync = steered.sync()
+    assert sync == called.sync()
+    names = {"{sync}": sync, "{start}": sync[:5].upper()}
+    printed = steered.said(*(names.get(word, word) for word in words), "--json")
+    wanted = called.http.request(method, path.replace("{sync}", sync), json=body)
+    assert wanted.is_success, wanted.text
+    assert wanted.text == printed.removesuffix("\n")
+
+
+def test_deleted(desk: Desk) -> None:
+    """What is deleted is gone; the answer is empty, and so is what `--json` prints."""
+    desk.said("plan", "4260")
+    desk.said("plan", "4220")
+    assert "" == desk.said("plan", "--delete", "plan-1", "--json")
+    assert ["plan-2"] == [plan["id"] for plan in desk.answered("plan")["plans"]]
+    desk.said("keys", "new", "second")
+    assert "" == desk.said("keys", "revoke", "key-2", "--json")
+    assert [False, True] == [key["revoked"] for key in desk.answered("keys")["keys"]]
+    desk.said("tenants", "new", "mine", "--key", "mine")
+    assert "" == desk.said("tenants", "delete", "mine", "--json")
+    assert "unknown here" in desk.refused("plan", "--api-key", "mine")
+
+
+def test_two_of_five(desk: Desk) -> None:
+    """Fail two of the five, in one line: the code follows."""
+    desk.said("plan", "--refuse", "0,3", "--message", "The account is archived.")
+    sync = desk.sync(5)
+    assert "5130" in desk.said("advance")
+    assert 5130 == desk.code(sync)
+    refused, well = "PushError", "Completed"
+    assert [refused, well, well, refused, well] == desk.statuses(sync)
+
+
+def test_paid(desk: Desk) -> None:
+    """Show 4260, then let the customer pay."""
+    desk.said("customer", "lapse")
+    failed = desk.sync()
+    assert "4260" in desk.said("advance", "--until-idle")
+    assert "Linked" in desk.said("customer", "pay")
+    healed = desk.sync()
+    desk.said("advance", "--until-idle")
+    assert (4260, 2000) == (desk.code(failed), desk.code(healed))
+
+
+def test_eleven_minutes(desk: Desk) -> None:
+    """Make it take eleven minutes, and nobody waits."""
+    desk.said("plan", "2000", "--after", "11m")
+    sync = desk.sync()
+    assert "Nothing happened" in desk.said("advance", "10m")
+    assert 1000 == desk.code(sync)
+    assert "1010" in desk.said("advance", "30s")
+    assert "2000" in desk.said("advance", "30s")
+
+
+def test_clock_runs(desk: Desk) -> None:
+    """A clock runs as any, or as fast as wanted."""
+    assert "real" == desk.answered("clock", "real")["mode"]
+    clock = desk.answered("clock", "scaled", "60")
+    assert ("scaled", 60) == (clock["mode"], clock["rate"])
+
+
+def test_a_tenant_of_its_own(desk: Desk) -> None:
+    """A key on the command line, in the environment, and behind the command above: each chooses the tenant."""
+    key = desk.answered("tenants", "new", "mine")["apiKey"]
+    desk.said("plan", "4260", "--api-key", key)
+    assert [] == desk.answered("plan")["plans"]
+    for found in (
+        desk.answered("plan", "--api-key", key),
+        desk.answered("plan", CODAT_MOCK_API_KEY=key),
+        desk.answered("plan", CODAT_MOCK_API_KEY=f"{key} another"),
+    ):
+        assert [4260] == [plan["code"] for plan in found["plans"]]
+    desk.said("keys", "--api-key", key, "new", "more")
+    assert 2 == len(desk.answered("keys", "--api-key", key)["keys"])
+    assert 1 == len(desk.answered("keys")["keys"])
+    assert [] == desk.answered("syncs", "--api-key", key)

@@ -1,0 +1,132 @@
+"""Every command says what it is for, and every example in its help works as it stands."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from cli.desk import Desk, command
+from codat_mock.cli import main
+
+SERVED_BY_OTHERS = {"serve", "demo"}
+"""Commands that need no server; their examples are read here, and what they do is tested elsewhere."""
+
+AWAITED = {"reset", "snapshot", "restore"}
+"""Commands whose operations are not served yet: their examples are read, and wait to be run."""
+
+AWAITED_EXAMPLES = {"codat-mock tenants"}
+
+
+def walked(
+    group: click.Group, ctx: click.Context, names: tuple[str, ...] = ()
+) -> Iterator[tuple[str, ...]]:
+    """The names of every command, those below others included."""
+    for name in group.list_commands(ctx):
+        found = group.get_command(ctx, name)
+        yield (*names, name)
+        if isinstance(found, click.Group):
+            yield from walked(
+                found, click.Context(found, parent=ctx, info_name=name), (*names, name)
+            )
+
+
+COMMANDS = [*walked(main, click.Context(main, info_name="codat-mock"))]
+
+
+def examples(names: tuple[str, ...]) -> list[str]:
+    """The example lines in the help of a command."""
+    shown = command(*names, "--help")
+    assert 0 == shown.exit_code, shown.output
+    return re.findall(r"^  (codat-mock .*)$", shown.stdout, flags=re.MULTILINE)
+
+
+def words_of(line: str) -> list[str]:
+    """The words behind `codat-mock`, without the comment."""
+    return shlex.split(line, comments=True)[1:]
+
+
+@pytest.mark.parametrize("names", COMMANDS, ids=" ".join)
+def test_help(names: tuple[str, ...]) -> None:
+    """Each command says in a sentence what it does, has an example with a comment, and each of its flags has a help."""
+    lines = examples(names)
+    assert lines
+    assert all("  # " in line for line in lines)
+    assert all(words_of(line)[: len(names)] == [*names] for line in lines)
+    shown = command(*names, "--help").stdout.splitlines()
+    assert shown[0].startswith(f"Usage: codat-mock {' '.join(names)} ")
+    assert shown[2].strip()
+    found: click.Command = main
+    for name in names:
+        assert isinstance(found, click.Group)
+        below = found.get_command(click.Context(found), name)
+        assert below is not None
+        found = below
+    for parameter in found.params:
+        assert not isinstance(parameter, click.Option) or parameter.help
+
+
+STEERING = [names for names in COMMANDS if names[0] not in SERVED_BY_OTHERS | AWAITED]
+
+
+@pytest.mark.parametrize("names", STEERING, ids=" ".join)
+def test_examples_work(desk: Desk, names: tuple[str, ...]) -> None:
+    """Pasted one after the other, the examples in a help succeed and say something."""
+    desk.said("tenants", "new", "test-17", "--key", "of-test-17")
+    desk.said("keys", "new", "another-key")
+    if names == ("restore",):
+        desk.said("snapshot", "before-payday")
+    running = desk.sync()
+    for line in examples(names):
+        if line.partition("  #")[0].strip() in AWAITED_EXAMPLES:
+            continue
+        if "tenants new test-17" in line:
+            desk.said("tenants", "delete", "test-17")
+        words = [running[:8] if word == "f3cca1de" else word for word in words_of(line)]
+        assert desk.said(*words), line
+        if words[0] == "end":
+            running = desk.sync()
+
+
+@pytest.mark.parametrize("names", [(name,) for name in sorted(SERVED_BY_OTHERS)], ids=" ".join)
+def test_examples_can_be_read(
+    names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The flags in the examples of the other commands are flags that there are."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "expenses.csv").touch()
+    (tmp_path / "receipts").mkdir()
+    found = main.get_command(click.Context(main), names[0])
+    assert found is not None
+    for line in examples(names):
+        found.make_context(names[0], words_of(line)[1:], parent=click.Context(main))
+
+
+def test_list_of_commands() -> None:
+    """The list names every command with a sentence, none of them cut off at eighty columns."""
+    shown = command("--help").stdout
+    for names in COMMANDS:
+        if len(names) == 1:
+            [line] = re.findall(rf"^  {names[0]}  +(\S.*)$", shown, flags=re.MULTILINE)
+            assert line.endswith("."), line
+            assert "..." not in line
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("paln", "'plan'"),
+        ("status", "'health'"),
+        ("start", "'serve'"),
+        ("advnace", "'advance'"),
+        ("plan --refus 0", "--refuse"),
+        ("keys nwe", "'new'"),
+    ],
+)
+def test_near_misses(wrong: str, meant: str) -> None:
+    """A name that is nearly right is answered with the one that is meant, exit status 2."""
+    result = command(*wrong.split())
+    assert 2 == result.exit_code
+    assert meant in result.stderr

@@ -1,0 +1,171 @@
+"""What does a person see? Colours at a terminal that wants them, every id in full in a pipe."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.desk import Desk
+from package.serving import WITHIN, mocked
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
+
+IN_TERMINAL = """
+import fcntl, os, pty, struct, sys, termios
+def sized(columns=int(sys.argv[1])):
+    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    os.execv(sys.argv[2], sys.argv[2:])
+child, terminal = pty.fork()
+if not child:
+    sized()
+while True:
+    try:
+        read = os.read(terminal, 65536)
+    except OSError:
+        break
+    if not read:
+        break
+    os.write(1, read)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+"""Runs a command in a terminal of so many columns, and copies what it writes."""
+
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def at_terminal(columns: int, *words: str, **variables: str) -> str:
+    """What a command writes at a terminal."""
+    kept = {name: text for name, text in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    done = subprocess.run(
+        [sys.executable, "-c", IN_TERMINAL, str(columns), *mocked(*words)],
+        env={**kept, "TERM": "xterm-256color", **variables},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        timeout=WITHIN,
+        check=True,
+    )
+    return done.stdout.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture(name="lived")
+def _lived(desk: Desk) -> Desk:
+    """A mock in which three syncs have ended, one of them after more than ten minutes."""
+    desk.said("plan", "4260")
+    desk.said("plan", "--after", "11m")
+    desk.said("plan", "--refuse", "0-1", "--message", "The account is archived.")
+    for _ in range(3):
+        desk.sync()
+    desk.said("advance", "--until-idle")
+    desk.said("plan", "1010", "--times", "always")
+    return desk
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("words", ["syncs", "plan", "clock", "health", "keys", "advance", "--help"])
+def test_fits(lived: Desk, words: str, columns: int) -> None:
+    """At eighty columns and more no line is broken by the terminal, and there are colours but in a help."""
+    shown = at_terminal(columns, *words.split(), CODAT_MOCK_URL=lived.url)
+    assert all(len(line) <= columns for line in ESCAPE.sub("", shown).splitlines())
+    assert (words != "--help") == (ESCAPE.search(shown) is not None)
+
+
+def test_no_color(lived: Desk) -> None:
+    """NO_COLOR is heeded, by what is shown and by what is refused."""
+    for words in (("syncs",), ("advance",)):
+        shown = at_terminal(80, *words, CODAT_MOCK_URL=lived.url, NO_COLOR="1")
+        assert not re.search(r"\x1b\[[0-9;]*3[0-9]", shown)
+
+
+def test_narrow_and_wide(lived: Desk) -> None:
+    """Ids are cut short where there is no room, and in full where there is."""
+    ids = [row["syncId"] for row in lived.answered("syncs")]
+    narrow = at_terminal(80, "syncs", CODAT_MOCK_URL=lived.url)
+    wide = at_terminal(120, "syncs", CODAT_MOCK_URL=lived.url)
+    piped = lived.said("syncs")
+    for id_ in ids:
+        assert id_[:8] in narrow
+        assert id_ not in narrow
+        assert id_ in wide
+        assert id_ in piped
+    assert "\x1b" not in piped
+
+
+def test_syncs_say_who_must_act(lived: Desk) -> None:
+    """Each code that somebody must act on has its next step, once."""
+    shown = lived.said("syncs")
+    assert 1 == shown.count("The customer must act.")
+    assert 1 == shown.count("You must act.")
+    assert "Success (Data pushed)" in shown
+    assert "newest below" in lived.said("syncs", "--last", "1")
+
+
+def test_timeline(desk: Desk) -> None:
+    """What an advance does stands there in order, each day once."""
+    desk.said("plan", "--after", "1d")
+    first, second = desk.sync(), desk.sync()
+    shown = desk.said("advance", "--until-idle")
+    days = re.findall(r"^20..-..-..$", shown, flags=re.MULTILINE)
+    assert ["2026-01-01", "2026-01-02"] == days
+    moves = re.findall(r"([0-9a-f-]{36}).*? (\d{4}) .*? (\d{4})", shown)
+    assert [(first, "1000", "1010"), (first, "1010", "2000"), (second, "1000", "2000")] == moves
+    assert "Now 2026-01-02T00:00:01Z" in shown
+
+
+def test_held(desk: Desk) -> None:
+    """A sync that no time ends is said to be held, with the command that ends it, which works."""
+    desk.said("plan", "1000")
+    desk.sync()
+    desk.sync()
+    shown = desk.said("advance", "--until-idle")
+    assert "1 wait behind it" in shown
+    [words] = re.findall(r"`codat-mock (end \S+) CODE`", shown)
+    assert "ended with 2000" in desk.said(*words.split(), "2000")
+
+
+def test_plans_in_words(desk: Desk) -> None:
+    """A plan is told as it was made, and listed so."""
+    told = desk.said("plan", "5000", "--times", "2", "--after", "90s")
+    assert "Each of the next 2 syncs ends with 5000 Generic Server error, after 1m 30s." in told
+    told = desk.said("plan", "--refuse", "0-9", "--invalid", "10", "--message", "No.")
+    assert "0, 1, 2, 3 and 6 more PushError: No." in told
+    assert "10 ValidationError: No." in told
+    assert "Every sync stays at 1000" in desk.said("plan", "1000", "--times", "always")
+    listed = desk.said("plan")
+    for words in ("next 2 syncs", "after 1m 30s", "and 6 more PushError", "every sync"):
+        assert words in listed
+    assert "No plan waits" in desk.said("plan", "--clear")
+    assert "No plan waits" in desk.said("plan")
+
+
+def test_what_a_server_says_cannot_steer_the_terminal(desk: Desk) -> None:
+    """Text that came from somebody else is shown without control characters."""
+    shown = desk.said("plan", "--refuse", "0", "--message", "\x1b]0;owned\x07\x1b[2J")
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+
+
+def test_welcome(tmp_path: Path) -> None:
+    """At a terminal `serve` shows the site, the header, the seed, a call that works, and what to try next."""
+    command = " ".join(mocked("serve", "--port", "0", "--seed", "7", "--port-file", "port"))
+    script = f"cd {tmp_path}; {command} & until [ -e port ]; do :; done; kill $!; wait $!"
+    done = subprocess.run(
+        [sys.executable, "-c", IN_TERMINAL, "120", "/bin/sh", "-c", script],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        timeout=WITHIN,
+        check=True,
+    )
+    shown = ESCAPE.sub("", done.stdout.decode())
+    [url] = re.findall(r"codat-mock ready on (\S+)", shown)
+    for words in (
+        f"{url}/",
+        "Authorization: Basic bW9jay1hcGkta2V5",
+        "--seed 7 ",
+        f"curl {url}/companies/",
+        f"export CODAT_MOCK_URL={url}",
+        "codat-mock plan 4260",
+    ):
+        assert words in shown

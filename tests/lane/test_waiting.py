@@ -1,0 +1,102 @@
+"""A call can wait for something to come about, instead of a client that sleeps."""
+
+from threading import Thread
+
+import httpx
+import pytest
+
+from codat_mock.lane.keyring import authorization
+from codat_mock.server import Running, start
+from codat_mock.settings import ClockSetting, Settings
+from house import House
+
+UNKNOWN = "00000000-0000-4000-8000-00000000ffff"
+
+
+def _running(clock: str) -> Running:
+    return start(Settings(port=0, log="off", clock=ClockSetting.read(clock), sync_time=10**6))
+
+
+def _client(mock: Running) -> httpx.Client:
+    return httpx.Client(
+        base_url=mock.url,
+        headers={"Authorization": authorization(mock.api_key)},
+        trust_env=False,
+        timeout=20,
+    )
+
+
+def test_what_has_come_about_is_answered_at_once(house: House) -> None:
+    """Nothing runs, or the sync has ended: nobody waits."""
+    assert 200 == house.http.post("/__mock/wait", json={"until": "sync-ended"}).status_code
+    ended = house.synced(house.dataset()[0])
+    answer = house.http.post("/__mock/wait", json={"until": "sync-ended", "syncId": ended})
+    assert ("PT0S", "2026-01-01T00:00:01Z") == (answer.json()["waited"], answer.json()["now"])
+
+
+def test_a_running_clock_brings_it_about() -> None:
+    """On a clock that runs a sync ends by itself, and who waits for it is told as soon as it has."""
+    with _running("scaled:10") as mock, _client(mock) as http:
+        company = f"/companies/{mock.company_id}/sync/expenses"
+        id_ = http.post(f"{company}/syncs", json={}).json()["syncId"]
+        waited = http.post("/__mock/wait", json={"until": "sync-ended", "syncId": id_})
+        assert 200 == waited.status_code
+        status = http.get(f"{company}/syncs/{id_}/status").json()
+    assert 2040 == status["syncStatusCode"]
+
+
+def test_somebody_else_brings_it_about() -> None:
+    """On a manual clock the advance of another client is what wakes who waits."""
+    with _running("manual") as mock, _client(mock) as http:
+        id_ = http.post(f"/companies/{mock.company_id}/sync/expenses/syncs", json={}).json()[
+            "syncId"
+        ]
+        answers: list[int] = []
+
+        def wait() -> None:
+            with _client(mock) as other:
+                body = {"until": "sync-ended", "syncId": id_, "timeout": "PT15S"}
+                answers.append(other.post("/__mock/wait", json=body).status_code)
+
+        waiting = Thread(target=wait)
+        waiting.start()
+        mock.advance(until="idle")
+        waiting.join()
+    assert [200] == answers
+
+
+@pytest.mark.parametrize(
+    ("plan", "word"),
+    [({}, "clock/advance"), ({"code": 1000}, "/end")],
+)
+def test_what_does_not_come_about(house: House, plan: dict[str, int], word: str) -> None:
+    """Once the time is up the answer says what there is instead, and what would help."""
+    house.plan(**(plan or {"after": "PT1H"}))
+    id_ = house.initiate(house.dataset()[0]).json()["syncId"]
+    answer = house.http.post(
+        "/__mock/wait", json={"until": "sync-ended", "syncId": id_, "timeout": "PT0.01S"}
+    )
+    assert 408 == answer.status_code
+    detail = answer.json()["detail"]
+    assert all(part in detail for part in ("PT0.01S", id_, "1000", word)), detail
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "word"),
+    [
+        ({"until": "sync-ended", "syncId": UNKNOWN}, 404, UNKNOWN),
+        ({"until": "delivered"}, 422, "endpoint"),
+        ({"until": "sync-ended", "count": 2}, 422, "count"),
+        ({"until": "sync-ended", "timeout": "PT5M1S"}, 400, "PT5M"),
+        ({"until": "sync-ended", "timeout": "soon"}, 400, "PT10M"),
+        ({"until": "christmas"}, 400, "sync-ended"),
+        ({}, 400, "until"),
+    ],
+)
+def test_what_cannot_be_waited_for(
+    house: House, body: dict[str, object], status: int, word: str
+) -> None:
+    """It is refused at once, with what is wrong."""
+    answer = house.http.post("/__mock/wait", json=body)
+    assert status == answer.status_code
+    assert word in answer.text

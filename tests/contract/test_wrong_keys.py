@@ -44,6 +44,8 @@ def _scene(make_house: MakeHouse) -> Scene:
         "planId": http.post("/__mock/plans", json={"code": 2000}).json()["id"],
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],
+        "tenant": "default",
+        "explanationId": scene.places["syncId"],
     }
     revoked = http.post("/__mock/keys", json={"apiKey": "revoked-key"}).json()["id"]
     assert 204 == http.delete(f"/__mock/keys/{revoked}").status_code

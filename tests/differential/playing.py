@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from differential.engines import Engines, Sent
-from differential.steps import Memory, Step
+from differential.steps import JSON, Memory, Step
 from differential.verdicts import REFUSED, Tally, judge
 
 
@@ -31,7 +31,7 @@ class Play:
         sent = self._memory.sent(step, self._tenants.authorization)
         answers = self._tenants.engines.ask(sent)
         self.together = judge(step, sent, answers, self._tally)
-        if self.together and answers.lane.status < 300 and answers.lane.body:
+        if self.together and answers.lane.media_type == JSON and answers.lane.status < 300:
             self._memory.note(step, orjson.loads(answers.lane.body))
 
     def end(self) -> None:

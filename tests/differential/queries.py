@@ -33,6 +33,12 @@ FINE: Mapping[str, tuple[str, ...]] = {
     ),
     "orderBy": ("id", "-id", "name", "-created", "modifiedDate", " - id ", "nonsense", "tags"),
     "tags": ("region=uk", "region!=uk&&team=finance", "text~k", "Zürich ☕=text"),
+    "operation": ("initiate-sync", "create-plan", "nonsense"),
+    "status": ("404", "2xx"),
+    "sync": ("6fb40d5e-b13e-11ed-afa1-0242ac120002",),
+    "api": ("contract", "control", "all"),
+    "limit": ("1", "1000"),
+    "format": ("json", "har", "curl"),
 }
 
 _PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
@@ -43,6 +49,12 @@ BROKEN: Mapping[str, tuple[str, ...]] = {
     "query": ("", "id", "id=", "=1", "id==1", "id=1&&", "{id=1", "id=1}", "\x00", _DEEP, TOO_LONG),
     "orderBy": ("", "-", "id name", "id,name", "--id", TOO_LONG),
     "tags": ("", "region", "=uk", "region=", "region>uk", "a=b||c=d", TOO_LONG),
+    "operation": ("", "initiate-syncs", TOO_LONG),
+    "status": ("", "4", "4x", "600", "XX"),
+    "sync": ("", "zz"),
+    "api": ("", "both"),
+    "limit": ("0", "1001", "x", ""),
+    "format": ("", "xml"),
 }
 
 

@@ -21,6 +21,9 @@ LANE_ALONE: Mapping[str, str] = {
 }
 """What only the lane refuses for, each with the reason why stock does not."""
 
+OWN_WORDS = frozenset({"list-requests", "explain", "explain-of-tenant"})
+"""Operations that tell of earlier requests: what was refused is told in each engine's words."""
+
 REFUSED = 400
 NOT_FOUND = 404
 WRONG_TYPE = 415
@@ -90,7 +93,11 @@ def judge(step: Step, sent: Sent, answers: Two, tally: Tally) -> bool:
         tally.lane_alone.update(_alone(step, sent, answers))
         return False
     if lane.status < REFUSED:
-        assert stock == lane, f"the lane accepted: {answers}"
+        same = stock == lane or (
+            step.id in OWN_WORDS
+            and (stock.status, stock.media_type) == (lane.status, lane.media_type)
+        )
+        assert same, f"the lane accepted: {answers}"
         tally.accepted[step.id] += 1
         return True
     if stock.status == lane.status:

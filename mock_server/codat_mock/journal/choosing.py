@@ -45,10 +45,10 @@ def api_of(seen: Witnessed) -> str:
 
 
 def concerns(seen: Witnessed, sync: Key) -> bool:
-    """Whether an exchange has moved a sync, or names it: in the path, in the body, or in the answer."""
+    """Whether an exchange has moved a sync to another code, or names it: in the path, in the body, or in the answer."""
     name = ids.text(sync)
     return (
-        any(move.sync == sync for move in seen.moves)
+        any(move.sync == sync and move.before != move.now for move in seen.moves)
         or name in seen.request.path.lower()
         or name.encode() in seen.request.body.lower()
         or name.encode() in seen.reply.body

@@ -10,7 +10,7 @@ import pytest
 from cases.refusals import JSON as AS_JSON
 from cases.refusals import UNKNOWN
 from codat_contract import contract, control
-from codat_mock.core.errors import MalformedQuery
+from codat_mock.core.errors import Busy, MalformedQuery
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.explaining import refusals, rules
@@ -95,6 +95,11 @@ def _taken(house: House) -> httpx.Response:
     return house.http.post("/__mock/keys", json={"apiKey": "mock-api-key"})
 
 
+def _in_vain(house: House) -> httpx.Response:
+    house.initiate(house.dataset()[0])
+    return house.http.post("/__mock/wait", json={"until": "sync-ended", "timeout": "PT0S"})
+
+
 CONTROL: Mapping[tuple[str, str], Way] = {
     ("request-not-valid", "schema"): lambda house: house.http.post(
         "/__mock/plans", content=b"{", headers=AS_JSON
@@ -123,11 +128,19 @@ CONTROL: Mapping[tuple[str, str], Way] = {
     ),
     ("contradiction", "rule"): lambda house: house.plan(after="PT1S", polls=2),
     ("internal-error", "mock"): _failing,
+    ("still-waiting", "state"): _in_vain,
 }
 """By row of the control contract and layer, a way to it."""
 
-ONLY_READS = {"malformed-query"}
-"""Rows of the control contract that only reads are refused with, which are not recorded."""
+BY_HAND = {
+    "malformed-query": MalformedQuery(
+        "The field limit must be at least 1."
+    ),  # Only of reads: not recorded.
+    "busy": Busy(
+        "Another advance of this tenant is under way; wait for its answer."
+    ),  # Of two at once.
+}
+"""Rows of the control contract that no single recorded call is refused with."""
 
 
 def _last(house: House) -> dict[str, Any]:
@@ -153,7 +166,7 @@ def test_every_row_is_walked() -> None:
 
 def test_every_row_of_the_control_contract_is_walked() -> None:
     """There is a way to each row of the control contract, in each of its layers."""
-    others = {(name, layer) for name, layer in _layers("control") if name in ONLY_READS}
+    others = {(name, layer) for name, layer in _layers("control") if name in BY_HAND}
     assert _layers("control") == {*CONTROL, *others}
 
 
@@ -200,11 +213,10 @@ def test_what_the_control_api_refuses_is_explained(name: str, layer: str, house:
     _complete(_last(house), name, layer)
 
 
-@pytest.mark.parametrize("name", ONLY_READS)
-def test_what_only_reads_are_refused_with(name: str, house: House) -> None:
-    """A row that no recorded call can have is complete all the same."""
-    request = Request("GET", "/__mock/requests", b"", None)
-    refused = MalformedQuery("The field limit must be at least 1.")
+@pytest.mark.parametrize("name", BY_HAND)
+def test_what_is_refused_elsewhere(name: str, house: House) -> None:
+    """A row that no single recorded call has is complete all the same."""
+    request, refused = Request("POST", "/__mock/clock/advance", b"", None), BY_HAND[name]
     assert name == refused.row
     seen = Witnessed(request, Reply(400, "", b""), (), refused, (), 1, control=True)
     told = refusals.explained(seen, house.mock.tenant, 0, "http://mock")

@@ -8,6 +8,9 @@ from differential.engines import Engines, Sent
 from differential.steps import JSON, Memory, Step
 from differential.verdicts import REFUSED, Tally, judge
 
+_BEYOND_THE_TENANT = frozenset({"create-tenant", "create-key"})
+"""Operations that change what all tenants of a server share; where stock alone has done it, the two stay apart."""
+
 
 class Play:
     """A sequence of requests to both engines, from a new tenant on.
@@ -31,6 +34,8 @@ class Play:
         sent = self._memory.sent(step, self._tenants.authorization)
         answers = self._tenants.engines.ask(sent)
         self.together = judge(step, sent, answers, self._tally)
+        if not self.together and step.id in _BEYOND_THE_TENANT:
+            self._tenants.engines.build_anew()
         if self.together and answers.lane.media_type == JSON and answers.lane.status < 300:
             self._memory.note(step, orjson.loads(answers.lane.body))
 

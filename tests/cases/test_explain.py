@@ -1,5 +1,6 @@
 """What does an explanation say, where is it found, and of what is there none?"""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -219,6 +220,27 @@ def _by_state(house: House) -> str:
     return house.synced(house.dataset()[0])
 
 
+def _by_preference(house: House) -> str:
+    answer = house.http.post(
+        f"{house.company}/syncs", json={}, headers={"Prefer": "mock-sync=4260"}
+    )
+    house.advance(until="idle")
+    sync_id: str = answer.json()["syncId"]
+    return sync_id
+
+
+def _by_magic(house: House) -> str:
+    created = house.create([house.transaction(notes="[mock:5130]")])
+    return house.synced(created.json()["datasetId"])
+
+
+def _by_failure(house: House) -> str:
+    timeline = house.mock.tenant.timeline
+    timeline.world = replace(timeline.world, parse=None)  # type: ignore[arg-type]
+    created = house.create([house.transaction(notes="[mock:2000]")])
+    return house.synced(created.json()["datasetId"])
+
+
 def _by_outcomes(house: House) -> str:
     return house.synced(house.dataset()[0])
 
@@ -227,6 +249,9 @@ DECIDERS = {
     Decider.PLAN: (_by_plan, 4260, "plan-1"),
     Decider.END: (_by_end, 5000, "/end ended it"),
     Decider.STATE: (_by_state, 4260, "state of its company"),
+    Decider.PREFERENCE: (_by_preference, 4260, "header Prefer"),
+    Decider.MAGIC: (_by_magic, 5130, "marker in the notes"),
+    Decider.FAILURE: (_by_failure, 5000, "mock itself failed"),
     Decider.OUTCOMES: (_by_outcomes, 2000, "Nothing named a code"),
 }
 

@@ -19,9 +19,12 @@ _WELL = frozenset({TransactionStatus.COMPLETED, TransactionStatus.PENDING})
 
 DECIDED: Mapping[Decider, str] = {
     Decider.END: "POST /__mock/syncs/{syncId}/end ended it and named the code.",
+    Decider.PREFERENCE: "The header Prefer of the request that initiated it named the code.",
     Decider.PLAN: "The plan {plan}, which it took when it was initiated, named the code.",
+    Decider.MAGIC: "A marker in the notes of its transactions, such as [mock:5130], named the code.",
     Decider.STATE: "The state of its company ended it, whatever its transactions are like.",
     Decider.OUTCOMES: "Nothing named a code, so it follows from what became of its transactions.",
+    Decider.FAILURE: "The mock itself failed when it should have started; please report it.",
 }
 """Who decided the code, in words; what is not here says what it is."""
 
@@ -71,9 +74,10 @@ def _why(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> str:
         waits = f" It waits behind {ids.text(running.id)}." if running and behind else ""
         return f"{reads} It is queued, so nothing is decided yet.{waits}"
     if sync.fate.ends is None:
-        return f"{reads} It is held by {sync.plan.id if sync.plan else 'nobody'} until it is told to end."
-    error = f" {shown['errorMessage']}" if shown["errorMessage"] else ""
-    return f"{reads} {shown['decided']['text']}{error}"
+        plan = sync.plan.id if sync.plan else sync.fate.by.value
+        return f"{reads} It is held by {plan} until it is told to end."
+    said = (reads, shown["decided"]["text"], shown["errorMessage"], *sync.fate.remarks)
+    return " ".join(filter(None, said))
 
 
 def _call(sync: Sync, now: Moment) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract
+from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract, control
 
 HERE = Path(__file__).parent
 CONTRACT = "[the contract](../openapi/sync-for-expenses.yaml)"
@@ -156,10 +156,14 @@ def _attachments(platform: Platform) -> tuple[str, ...]:
 
 
 def errors() -> Iterator[str]:
-    """Every refusal of the contract."""
+    """Every refusal of both documents."""
     yield "# Errors"
     yield ""
     yield f"Every refusal, word by word: the rows of `x-errors` in {CONTRACT}, made into this page by `make docs`."
+    yield (
+        "Each such answer leads to its explanation, by the header `X-Mock-Explain`: "
+        "there these rows are filled with what was asked."
+    )
     yield (
         "`Prefer: code=STATUS` provokes the row of that status which fits the operation best, "
         "`Prefer: code=STATUS, example=ROW` any of them."
@@ -172,6 +176,19 @@ def errors() -> Iterator[str]:
             for name, row in contract()["x-errors"].items()
         ],
     )
+    for title, document in (("Why", contract()), ("Why, in the control API", control())):
+        yield ""
+        yield f"## {title}"
+        yield ""
+        head = ("row", "layer", "rule", "source", "what to do")
+        yield from table(head, [*_rules(document["x-errors"])])
+
+
+def _rules(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    for name, row in rows.items():
+        for layer, rule in {row["layer"]: row, **row.get("otherwise", {})}.items():
+            call = f" `{rule['call']}`" if "call" in rule else ""
+            yield (f"`{name}`", layer, rule["rule"], rule["source"], rule["next"] + call)
 
 
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {

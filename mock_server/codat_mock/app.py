@@ -19,6 +19,7 @@ from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import References
 from codat_mock.core.deciding import World
 from codat_mock.core.ids import Ids, Key, key
+from codat_mock.core.journal import Witnessed
 from codat_mock.core.limits import Guard
 from codat_mock.core.moments import Moment
 from codat_mock.core.register import READY_COMPANY
@@ -29,7 +30,6 @@ from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.later import Later
 from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
-from codat_mock.lane.replies import Witnessed
 from codat_mock.lane.waiting import Watch
 from codat_mock.settings import ClockSetting, Settings
 from codat_mock.webhooks.carrying import over_http

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TextIO
 
 from codat_mock.core import ids
+from codat_mock.core.journal import SyncMoved, Witnessed
 from codat_mock.core.moments import write_moment
-from codat_mock.core.timeline import Event, Happening
-from codat_mock.lane.replies import Witnessed
+from codat_mock.core.timeline import Happening
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
@@ -32,7 +32,7 @@ def line(seen: Witnessed, *, colour: bool = False) -> str:
         if colour
         else str(reply.status)
     )
-    moves = "".join(f"  {move(event)}" for event in seen.events if _shows(event))
+    moves = "".join(f"  {move(event)}" for event in seen.moves if _shows(event))
     remarks = "".join(f"  {_printable(remark)}" for remark in seen.remarks)
     why = f"  {_printable(first_sentence(seen.refused.why))}" if seen.refused else ""
     return f"{status} {_short(request.method)} {_short(request.path[:300])}{remarks}{moves}{why}"
@@ -51,19 +51,13 @@ def first_sentence(text: str) -> str:
     return _SENTENCE_END.split(text, maxsplit=1)[0]
 
 
-def move(event: Event) -> str:
+def move(event: SyncMoved) -> str:
     """What has happened to a sync, and why if it failed: `6fb40d5e… 1000 -> 2000`."""
-    why = f" {_printable(_why(event)[:_LONGEST])}" if _why(event) else ""
-    return f"{ids.text(event.sync.id)[:8]}… {event.before} -> {event.now}{why}"
+    why = f" {_printable(event.why[:_LONGEST])}" if event.why else ""
+    return f"{ids.text(event.sync)[:8]}… {event.before} -> {event.now}{why}"
 
 
-def _why(event: Event) -> str:
-    """The error message of a sync that has ended with one."""
-    fate = event.sync.fate
-    return fate.error if fate is not None and event.what is Happening.END else ""
-
-
-def _shows(event: Event) -> bool:
+def _shows(event: SyncMoved) -> bool:
     return event.what is not Happening.START
 
 
@@ -77,12 +71,12 @@ def record(seen: Witnessed) -> str:
             "moves": [
                 {
                     "at": write_moment(event.at),
-                    "syncId": ids.text(event.sync.id),
+                    "syncId": ids.text(event.sync),
                     "from": event.before,
                     "to": event.now,
-                    "why": _why(event) or None,
+                    "why": event.why or None,
                 }
-                for event in seen.events
+                for event in seen.moves
                 if _shows(event)
             ],
             "remarks": seen.remarks,

@@ -73,6 +73,17 @@ def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
         case.path_parameters["syncId"] = initiated.json()["syncId"]
 
 
+@schemathesis.hook("before_call").apply_to(operation_id=["explain", "explain-of-tenant"])
+def with_something_to_explain(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name a sync that is there, of the tenant that has it."""
+    named = case.path_parameters
+    if _is_uuid(named.get("explanationId")):
+        initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
+        named["explanationId"] = initiated.json()["syncId"]
+        if "tenant" in named:
+            named["tenant"] = "default"
+
+
 @schemathesis.hook("before_call").apply_to(
     operation_id=["upload-attachment", "update-expense-dataset"]
 )

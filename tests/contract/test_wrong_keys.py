@@ -47,6 +47,8 @@ def _scene(make_house: MakeHouse) -> Scene:
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],
         "snapshotId": http.post("/__mock/snapshots").json()["id"],
+        "tenant": "default",
+        "explanationId": scene.places["syncId"],
     }
     revoked = http.post("/__mock/keys", json={"apiKey": "revoked-key"}).json()["id"]
     assert 204 == http.delete(f"/__mock/keys/{revoked}").status_code

@@ -44,7 +44,7 @@ _BEFORE: Mapping[str, tuple[Step, ...]] = {
 
 def before(id_: str) -> tuple[Step, ...]:
     """What must have been asked for a request to this operation to be about something."""
-    of_syncs = OPERATIONS[id_].tag in ("Expenses", "Sync", "Transactions", "Attachments")
+    of_syncs = OPERATIONS[id_].tag in ("Expenses", "Sync", "Transactions", "Attachments", "Explain")
     return _BEFORE.get(id_, (*_PLAIN_SYNC, ALL_TIME) if of_syncs else ())
 
 

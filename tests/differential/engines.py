@@ -92,11 +92,16 @@ class Engines:
             strict: The lane puts nothing right, as stock never does.
         """
         self._settings = Two(*(_settings(engine, strict=strict) for engine in Two._fields))
-        self._mocks: Two = Two(*(build(each, wall=lambda: 0) for each in self._settings))
+        self._numbers = count(1)
+        self._mocks: Two
+        self.build_anew()
+        self._loop = asyncio.new_event_loop()
+
+    def build_anew(self) -> None:
+        """Forget all tenants and keys: one of the engines has made some that the other has not."""
+        self._mocks = Two(*(build(each, wall=lambda: 0) for each in self._settings))
         for mock in self._mocks:
             mock.tenant.clock = _clock()
-        self._numbers = count(1)
-        self._loop = asyncio.new_event_loop()
 
     def tenants(self) -> "Tenants":
         """A new tenant on each, opened by the same new key, and no other but the default one, which is as new.

@@ -5,8 +5,11 @@ from typing import Any
 import orjson
 
 from differential.engines import Engines, Sent
-from differential.steps import Memory, Step
+from differential.steps import JSON, Memory, Step
 from differential.verdicts import REFUSED, Tally, judge
+
+_BEYOND_THE_TENANT = frozenset({"create-tenant", "create-key"})
+"""Operations that change what all tenants of a server share; where stock alone has done it, the two stay apart."""
 
 
 class Play:
@@ -31,7 +34,9 @@ class Play:
         sent = self._memory.sent(step, self._tenants.authorization)
         answers = self._tenants.engines.ask(sent)
         self.together = judge(step, sent, answers, self._tally)
-        if self.together and answers.lane.status < 300 and answers.lane.body:
+        if not self.together and step.id in _BEYOND_THE_TENANT:
+            self._tenants.engines.build_anew()
+        if self.together and answers.lane.media_type == JSON and answers.lane.status < 300:
             self._memory.note(step, orjson.loads(answers.lane.body))
 
     def end(self) -> None:

@@ -34,6 +34,11 @@ FINE: Mapping[str, tuple[str, ...]] = {
     "orderBy": ("id", "-id", "name", "-created", "modifiedDate", " - id ", "nonsense", "tags"),
     "limit": ("1", "2", "1000"),
     "tags": ("region=uk", "region!=uk&&team=finance", "text~k", "Zürich ☕=text"),
+    "operation": ("initiate-sync", "create-plan", "nonsense"),
+    "status": ("404", "2xx"),
+    "sync": ("6fb40d5e-b13e-11ed-afa1-0242ac120002",),
+    "api": ("contract", "control", "all"),
+    "format": ("json", "har", "curl"),
 }
 
 _PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
@@ -45,6 +50,11 @@ BROKEN: Mapping[str, tuple[str, ...]] = {
     "orderBy": ("", "-", "id name", "id,name", "--id", TOO_LONG),
     "limit": (*_PAGES, "1001"),
     "tags": ("", "region", "=uk", "region=", "region>uk", "a=b||c=d", TOO_LONG),
+    "operation": ("", "initiate-syncs", TOO_LONG),
+    "status": ("", "4", "4x", "600", "XX"),
+    "sync": ("", "zz"),
+    "api": ("", "both"),
+    "format": ("", "xml"),
 }
 
 

@@ -30,7 +30,7 @@ _CREATE: Mapping[str, Mapping[str, str]] = {
     "create-expense-transaction": {"datasetId": "datasetId"},
     "create-expense-dataset": {"datasetId": "datasetId"},
     "update-expense-dataset": {"syncId": "syncId"},
-    "initiate-sync": {"syncId": "syncId"},
+    "initiate-sync": {"syncId": "syncId", "explanationId": "syncId"},
     "create-plan": {"planId": "id"},
     "create-key": {"keyId": "id", "apiKey": "apiKey"},
     "create-tenant": {"tenantId": "id"},
@@ -90,6 +90,7 @@ class Memory:
             {
                 "companyId": [READY_COMPANY],
                 "connectionId": [partner, accounting],
+                "tenant": [name],
                 "spare": [f"{name}-{number}" for number in range(3)],
             }
         )

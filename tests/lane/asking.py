@@ -87,6 +87,7 @@ def keyed(
 
 
 def told(answer: httpx.Response) -> tuple[int, str | None, bytes, list[tuple[str, str]]]:
-    """All of an answer that must be the same when it is given again."""
-    headers = [(name, value) for name, value in answer.headers.items() if name not in FIGURES]
+    """All of an answer that must be the same when it is given again: figures go on, and so do numbers of exchanges."""
+    others = {*FIGURES, "x-mock-explain"}
+    headers = [(name, value) for name, value in answer.headers.items() if name not in others]
     return answer.status_code, answer.headers.get("content-type"), answer.content, headers

@@ -49,7 +49,7 @@ def _seen(
     status: int = 200,
     refused: Refused | None = None,
 ) -> Witnessed:
-    return Witnessed(Request(method, path, b"", None), Reply(status, "", b""), [], refused)
+    return Witnessed(Request(method, path, b"", None), Reply(status, "", b""), (), refused)
 
 
 def _fits_one_line(text: str) -> bool:

@@ -161,6 +161,9 @@ class Keys(Protocol):
             NotFound: There is none of this id.
         """
 
+    def named(self, name: str) -> Tenant | None:
+        """The tenant of this public id, if there is one."""
+
 
 _STRANGER = Stranger()
 
@@ -213,10 +216,17 @@ class Call:
 
 
 class Answer(NamedTuple):
-    """What a handler gives back: a status that its operation declares, and the body as JSON (None: no body)."""
+    """What a handler gives back.
+
+    Attributes:
+        status: One that its operation declares.
+        body: The body as JSON, None: no body; of another media type as bytes.
+        media_type: What the body is; None: JSON.
+    """
 
     status: int
     body: Any = None
+    media_type: str | None = None
 
 
 class Wait(NamedTuple):

@@ -7,7 +7,7 @@ from codat_mock.api.calls import Answer, Call
 from codat_mock.api.dialects import told_types
 from codat_mock.core.books import Books, TaxRate, Tracking, valid_types
 from codat_mock.core.companies import Company, Configuration
-from codat_mock.core.errors import Fault, Invalid, NotFound, summed
+from codat_mock.core.errors import AgainstRule, Fault, NotFound, summed
 from codat_mock.core.ids import key
 from codat_mock.core.moments import Moment, write_moment
 
@@ -67,7 +67,7 @@ def _refuse_strangers(wanted: Configuration, books: Books | None) -> None:
     """Refuse ids that the accounting software does not have.
 
     Raises:
-        Invalid: With the place of each.
+        AgainstRule: With the place of each.
     """
     held = (
         ("BankAccount.Id", books and books.bank_account(wanted.bank_account)),
@@ -80,7 +80,7 @@ def _refuse_strangers(wanted: Configuration, books: Books | None) -> None:
         if record is None
     )
     if faults:
-        raise Invalid(summed(faults), faults=faults)
+        raise AgainstRule(summed(faults), faults=faults)
 
 
 def _options(accounts: list[Any], tracking: list[Any], tax_rates: list[Any]) -> dict[str, Any]:

@@ -94,6 +94,7 @@ class Operation:
         query: The parameters in the query.
         body: What it reads, if anything.
         answers: What each status that it declares must fit; None: no body.
+        others: The media types that each status may have beside JSON.
         shown: The first example of each answer that has one, by status.
         key: Whether it wants an API key.
         shape: How its refusals look.
@@ -108,6 +109,7 @@ class Operation:
     query: tuple[Parameter, ...]
     body: RequestBody | None
     answers: Mapping[int, Schema | None]
+    others: Mapping[int, frozenset[str]]
     shown: Mapping[int, Any]
     key: KeyUse
     shape: Shape
@@ -165,8 +167,11 @@ def _operation(
         body=_body(schemas, ("paths", template, method, "requestBody"))
         if "requestBody" in node
         else None,
-        answers={status: schema for status, (schema, _) in answers.items()},
-        shown={status: example for status, (_, example) in answers.items() if example is not None},
+        answers={status: schema for status, (schema, _, _) in answers.items()},
+        others={status: others for status, (_, _, others) in answers.items() if others},
+        shown={
+            status: example for status, (_, example, _) in answers.items() if example is not None
+        },
         key=_key_use(security),
         shape=shape,
         by_body=node.get("x-mock-by-body"),
@@ -210,15 +215,19 @@ def _body(schemas: Schemas, place: tuple[str, ...]) -> RequestBody:
     )
 
 
-def _answer(schemas: Schemas, place: tuple[str, ...]) -> tuple[Schema | None, Any]:
-    """What an answer must fit, and the first example of it; None: it has no body, or no example."""
+def _answer(schemas: Schemas, place: tuple[str, ...]) -> tuple[Schema | None, Any, frozenset[str]]:
+    """What an answer must fit, its first example, and what it may be beside JSON, its first media type.
+
+    None: it has no body, or no example.
+    """
     pointer, node = schemas.resolved(*place)
-    for media, content in node.get("content", {}).items():
-        schema = schemas.compiled(f"{pointer}/content/{written(media).removeprefix('#/')}/schema")
-        for example in content.get("examples", {}).values():
-            return schema, example.get("value")
-        return schema, None
-    return None, None
+    first, *others = node.get("content", {None: None})
+    if first is None:
+        return None, None, frozenset()
+    schema = schemas.compiled(f"{pointer}/content/{written(first).removeprefix('#/')}/schema")
+    examples = node["content"][first].get("examples", {}).values()
+    shown = next((example.get("value") for example in examples), None)
+    return schema, shown, frozenset(others)
 
 
 def _base(document: Document) -> str:

@@ -1,4 +1,7 @@
-"""What is said of a place that a schema refuses? One sentence a keyword, its bounds read from the contract."""
+"""What is said of a place that a schema refuses? One sentence a keyword, its bounds read from the contract.
+
+Beside the sentence stands what was expected and what came, for explanations.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -31,7 +34,7 @@ def codat_place(path: Path) -> str:
 
 def pointer_place(path: Path) -> str:
     """A path as a JSON pointer: `/transactions/0/status`."""
-    return "".join(f"/{step}" for step in path)
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in path)
 
 
 def faults(
@@ -48,6 +51,9 @@ def unknown_fields(found: Sequence[Stranger], place: Place) -> tuple[Fault, ...]
         Fault(
             place(stranger.path),
             f"There is no field {str(stranger.path[-1])[:_SHOWN]} here; there is {', '.join(stranger.known)}.",
+            pointer_place(stranger.path),
+            f"one of {', '.join(stranger.known)}",
+            str(stranger.path[-1])[:_SHOWN],
         )
         for stranger in found[:TOLD]
     )
@@ -61,8 +67,14 @@ def _fault(error: jsonschema_rs.ValidationError, schema: Schema, place: Place) -
         path = (*path, error.kind.value)
     name = next((step for step in reversed(path) if isinstance(step, str)), "body")
     field = f"{name[:1].upper()}{name[1:]}" if place is codat_place else name
-    sentence = SENTENCES.get(keyword, _any)
-    return Fault(place(path), sentence(field, schema.refusing(error), error))
+    refusing = schema.refusing(error)
+    return Fault(
+        place(path),
+        SENTENCES.get(keyword, _any)(field, refusing, error),
+        pointer_place(path),
+        EXPECTED.get(keyword, _keyword)(refusing, error),
+        GOT.get(keyword, _instance)(error),
+    )
 
 
 def _bounds(field: str, schema: Mapping[str, Any], _: Any) -> str:
@@ -77,13 +89,21 @@ def _bounds(field: str, schema: Mapping[str, Any], _: Any) -> str:
 
 
 def _items(field: str, schema: Mapping[str, Any], error: Any) -> str:
-    bounds = _between(schema.get("minItems"), schema.get("maxItems"))
-    return f"The field {field} must have {bounds} elements; it has {len(error.instance)}."
+    return f"The field {field} must have {_elements(schema, error)}; it has {len(error.instance)}."
 
 
 def _length(field: str, schema: Mapping[str, Any], error: Any) -> str:
-    bounds = _between(schema.get("minLength"), schema.get("maxLength"))
-    return f"The field {field} must have {bounds} characters; it has {len(error.instance)}."
+    return (
+        f"The field {field} must have {_characters(schema, error)}; it has {len(error.instance)}."
+    )
+
+
+def _elements(schema: Mapping[str, Any], _: Any) -> str:
+    return f"{_between(schema.get('minItems'), schema.get('maxItems'))} elements"
+
+
+def _characters(schema: Mapping[str, Any], _: Any) -> str:
+    return f"{_between(schema.get('minLength'), schema.get('maxLength'))} characters"
 
 
 def _between(low: int | None, high: int | None) -> str:
@@ -114,6 +134,14 @@ def _unknown(field: str, schema: Mapping[str, Any], error: Any) -> str:
     return f"There is no field {got} in {field}; it has {known}."
 
 
+def _keyword(schema: Mapping[str, Any], error: Any) -> str:
+    return f"{error.kind.name} {_shown(schema.get(error.kind.name))}"
+
+
+def _instance(error: Any) -> str:
+    return _shown(error.instance)
+
+
 def _any(field: str, _: Mapping[str, Any], error: Any) -> str:
     return f"The field {field} is not valid: {error.message[:200]}."
 
@@ -140,6 +168,53 @@ SENTENCES: Mapping[str, _Sentence] = {
     "additionalProperties": _unknown,
 }
 """What is said, by keyword."""
+
+_Expected: TypeAlias = Callable[[Mapping[str, Any], Any], str]
+
+EXPECTED: Mapping[str, _Expected] = {
+    "required": lambda *_: "a value",
+    "type": lambda schema, _: " or ".join(
+        schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    ),
+    "enum": lambda schema, _: f"one of {', '.join(map(str, schema['enum']))}",
+    "minimum": lambda schema, _: _range(schema),
+    "maximum": lambda schema, _: _range(schema),
+    "exclusiveMinimum": lambda schema, _: f"more than {schema['exclusiveMinimum']}",
+    "minItems": _elements,
+    "maxItems": _elements,
+    "minLength": _characters,
+    "maxLength": _characters,
+    "minProperties": lambda schema, _: f"at least one of {', '.join(schema['properties'])}",
+    "uniqueItems": lambda *_: "each element once",
+    "pattern": lambda schema, _: _wanted(schema),
+    "format": lambda schema, _: _wanted(schema),
+    "additionalProperties": lambda schema, _: (
+        f"only {', '.join(schema.get('properties', {})) or 'nothing'}"
+    ),
+}
+"""What may stand there, by keyword."""
+
+GOT: Mapping[str, Callable[[Any], str]] = {
+    "required": lambda _: "nothing",
+    "minItems": lambda error: f"{len(error.instance)} elements",
+    "maxItems": lambda error: f"{len(error.instance)} elements",
+    "minLength": lambda error: f"{len(error.instance)} characters",
+    "maxLength": lambda error: f"{len(error.instance)} characters",
+    "additionalProperties": lambda error: ", ".join(error.kind.unexpected)[:_SHOWN],
+}
+"""What stands there, by keyword, where that is not the value itself."""
+
+
+def _range(schema: Mapping[str, Any]) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    return f"at least {low}" if high is None else f"at most {high}"
+
+
+def _wanted(schema: Mapping[str, Any]) -> str:
+    wanted = " or ".join(schema.get("examples", ())) or schema.get("format") or schema["pattern"]
+    return f"something like {wanted}" if "examples" in schema else str(wanted)
 
 
 def _shown(value: object) -> str:

@@ -5,10 +5,11 @@ from codat_mock.core.companies import Company
 from codat_mock.core.datasets import Dataset, Item, Parse
 from codat_mock.core.errors import (
     TOLD,
+    AgainstRule,
     Fault,
-    Invalid,
     NoConnections,
     NotFound,
+    NotNow,
     UpdatesUnsupported,
     summed,
     untold,
@@ -37,7 +38,7 @@ def refuse_twins(transactions: list[Key]) -> None:
     """Refuse a dataset in which an id stands twice.
 
     Raises:
-        Invalid: With the place of each repetition.
+        AgainstRule: With the place of each repetition.
     """
     if len(set(transactions)) == len(transactions):
         return
@@ -50,14 +51,15 @@ def refuse_twins(transactions: list[Key]) -> None:
         for place, key in enumerate(transactions)
         if first.setdefault(key, place) != place
     ]
-    raise Invalid(f"{summed(faults)} Give each transaction an id of its own.", faults=tuple(faults))
+    why = f"{summed(faults)} Give each transaction an id of its own."
+    raise AgainstRule(why, faults=tuple(faults))
 
 
 def known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset, ...]:
     """The datasets that are named, each once; None: all that no sync has taken.
 
     Raises:
-        Invalid: The company lacks one of them.
+        NotNow: The company lacks one of them.
     """
     if wanted is None:
         return tuple(company.unsynced.values())
@@ -71,7 +73,7 @@ def known_datasets(company: Company, wanted: list[Key] | None) -> tuple[Dataset,
             for place in unknown[:TOLD]
         )
         faults += untold(len(unknown), "DatasetIds")
-        raise Invalid(f"{summed(faults)} No sync was created.", faults=faults)
+        raise NotNow(f"{summed(faults)} No sync was created.", faults=faults)
     return tuple(company.datasets[key] for key in dict.fromkeys(wanted))
 
 
@@ -86,13 +88,13 @@ def refuse_update(company: Company, transaction: Key, item: Item, parse: Parse) 
 
     Raises:
         NotFound: The company has no such transaction.
-        Invalid: It was never completed.
+        NotNow: It was never completed.
         UpdatesUnsupported: The platform changes no records of its type, or of the one that it shall have.
     """
     written = _written(company, transaction, parse)
     if transaction not in company.completed:
         message = "Only a Completed transaction can be changed; sync this one, with the same id, in a new dataset."
-        raise Invalid(message, faults=(Fault("transactionId", message),))
+        raise NotNow(message, faults=(Fault("transactionId", message),))
     platform = company.platform
     for type_ in (written["type"], item["type"]):
         if platform is None or type_ not in platform.updates:

@@ -6,7 +6,7 @@ from codat_contract import IntegrationType, Platform, TransactionStatus
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.datasets import Parse
-from codat_mock.core.errors import Fault, Invalid, NotFound
+from codat_mock.core.errors import AgainstRule, Fault, Invalid, NotFound, NotNow
 from codat_mock.core.ids import Key
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment
@@ -76,6 +76,7 @@ def _check_transaction(sync: Sync, index: int, now: Moment) -> None:
         raise _refusal(
             "transactionId",
             "Attachments are taken for transactions of integration type expense; this one is a bank feed line.",
+            AgainstRule,
         )
     kinds = sync.integration_types
     entry = index * len(kinds) + kinds.index(IntegrationType.EXPENSE)
@@ -109,13 +110,14 @@ def _check_type(platform: Platform, sync: Sync, transaction: Key, parse: Parse) 
         raise _refusal(
             "transactionId",
             f"{platform.name} takes attachments for {taken}; this one is a {item['type']}.",
+            AgainstRule,
         )
 
 
 def _check_file(platform: Platform, name: str, size: int) -> None:
     rule = platform.attachments
     if rule is None:
-        raise _refusal("file", f"{platform.name} takes no attachments.")
+        raise _refusal("file", f"{platform.name} takes no attachments.", AgainstRule)
     extension = name.rpartition(".")[2].upper() if "." in name else ""
     if rule.extensions is not None and extension not in rule.extensions:
         allowed = ", ".join(sorted(rule.extensions))
@@ -124,12 +126,15 @@ def _check_file(platform: Platform, name: str, size: int) -> None:
             f"{platform.name} takes no {extension} files, only {allowed}."
             if extension
             else f"{platform.name} takes no files without an extension, only {allowed}.",
+            AgainstRule,
         )
     if size > rule.limit:
         raise _refusal(
-            "file", f"{platform.name} takes files of up to {rule.limit} bytes; this one has {size}."
+            "file",
+            f"{platform.name} takes files of up to {rule.limit} bytes; this one has {size}.",
+            AgainstRule,
         )
 
 
-def _refusal(place: str, message: str) -> Invalid:
-    return Invalid(message, faults=(Fault(place, message),))
+def _refusal(place: str, message: str, kind: type[Invalid] = NotNow) -> Invalid:
+    return kind(message, faults=(Fault(place, message),))

@@ -5,9 +5,12 @@ Refused                       a call that changes nothing
 ├── Forbidden                 a key that does not open this company
 ├── NotValid                  a body that cannot be read
 ├── Invalid                   a body or rule that names its places
+│   ├── AgainstRule           it fits the schema, but not a rule
+│   └── NotNow                not as things stand
 ├── MalformedQuery            a query parameter that is not valid
 ├── UnresolvedProperty        a query parameter that names what is not there
 ├── NoCompany, NotFound       what is named does not exist
+│   └── NoPath                nobody answers the path
 ├── MethodNotAllowed          the path has other methods
 ├── TooLarge, WrongMediaType  a body that is not read
 ├── NoConnections             the company cannot sync
@@ -43,10 +46,17 @@ class Fault:
     Attributes:
         place: Where, such as `Items[0].Lines[0].NetAmount`.
         message: What is wrong there.
+        pointer: The same place in the body, as a JSON pointer.
+        expected: What may stand there.
+        got: What stands there.
     """
 
     place: str
     message: str
+    # They are for explanations; two faults that say the same are one, whatever these are.
+    pointer: str | None = field(default=None, compare=False)
+    expected: str | None = field(default=None, compare=False)
+    got: str | None = field(default=None, compare=False)
 
 
 TOLD = 100
@@ -77,6 +87,8 @@ class Refused(Exception):
     """
 
     row: ClassVar[str]
+    layer: ClassVar[str | None] = None
+    """Where it was refused, if that is not where its row says."""
 
     why: str
     facts: dict[str, str] = field(default_factory=dict)
@@ -85,6 +97,11 @@ class Refused(Exception):
     def __str__(self) -> str:
         """The sentence."""
         return self.why
+
+    def bare(self) -> "Refused":
+        """The same without the calls that it was raised in: they would keep alive whatever they were about."""
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
 
 
 class Unauthorized(Refused):
@@ -111,6 +128,18 @@ class Invalid(Refused):
     row = "validation"
 
 
+class AgainstRule(Invalid):
+    """The body fits the schema, and breaks a rule that no schema can state."""
+
+    layer = "rule"
+
+
+class NotNow(Invalid):
+    """The call is in order, but not as things stand."""
+
+    layer = "state"
+
+
 class MalformedQuery(Refused):
     """A query parameter is not valid."""
 
@@ -133,6 +162,12 @@ class NotFound(Refused):
     """There is no such path, sync, transaction or plan."""
 
     row = "not-found"
+
+
+class NoPath(NotFound):
+    """Nobody answers the path; `facts["hint"]` says which was perhaps meant."""
+
+    layer = "route"
 
 
 class MethodNotAllowed(Refused):
@@ -265,6 +300,7 @@ class Provoked(Refused):
     """An error that the client has asked for by `Prefer`: each names its own row."""
 
     row = ""
+    layer = "provoked"
 
     def __init__(
         self, row: str, why: str, facts: dict[str, str], faults: tuple[Fault, ...] = ()

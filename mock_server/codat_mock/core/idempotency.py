@@ -10,7 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from codat_mock.core.errors import KeyReused, RequestInProgress
+from codat_mock.core.errors import KeyReused, Refused, RequestInProgress
 from codat_mock.core.moments import MINUTE, Duration, Moment
 
 KEPT_FOR: Duration = 90 * MINUTE
@@ -34,6 +34,7 @@ class Sent(NamedTuple):
         body: Its bytes.
         allow: Its header `Allow`, if it had one.
         sync_code: The code that its request had asked for the sync that it started.
+        refused: Why it was a refusal.
     """
 
     status: int
@@ -41,6 +42,7 @@ class Sent(NamedTuple):
     body: bytes
     allow: str | None = None
     sync_code: int | None = None
+    refused: Refused | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from codat_mock.core import ids
 from codat_mock.core.books import Books
 from codat_mock.core.companies import Company, Configuration, Profile, References
 from codat_mock.core.connections import Act, Connection, ConnectionStatus
-from codat_mock.core.errors import Fault, Invalid, NoCompany, NoConnection, NotRequested
+from codat_mock.core.errors import Fault, NoCompany, NoConnection, NotNow, NotRequested
 from codat_mock.core.ids import Key
 from codat_mock.core.moments import Moment
 from codat_mock.core.timeline import Event, Timeline
@@ -136,7 +136,7 @@ class Register:
 
         Raises:
             NoCompany: The tenant has no such company.
-            Invalid: The company is connected to accounting software already.
+            NotNow: The company is connected to accounting software already.
         """
         owner = self.company(company)
         if held := owner.accounting:
@@ -144,7 +144,7 @@ class Register:
                 f"The company has an accounting connection already, to {held.name}: {ids.text(held.id)}. "
                 "Link that one, delete it first, or make a company of its own for other software."
             )
-            raise Invalid(message, faults=(Fault("PlatformKey", message),))
+            raise NotNow(message, faults=(Fault("PlatformKey", message),))
         return self._connected(owner, platform, now)
 
     def connect_partner(self, company: Key, now: Moment) -> Connection:
@@ -177,12 +177,12 @@ class Register:
         Raises:
             NoCompany: The tenant has no such company.
             NoConnection: The company has no such connection.
-            Invalid: It is not linked.
+            NotNow: It is not linked.
         """
         held = self.connection(company, key)
         if held.status is not ConnectionStatus.LINKED:
             message = f"Only a Linked connection can be unlinked; this one is {held.status}."
-            raise Invalid(message, faults=(Fault("Status", message),))
+            raise NotNow(message, faults=(Fault("Status", message),))
         return self.move(company, key, Act.UNLINK, now)
 
     def disconnect(self, company: Key, key: Key, now: Moment) -> list[Event]:

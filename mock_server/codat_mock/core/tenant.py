@@ -17,6 +17,7 @@ from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.errors import NotFound
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.ids import Key
+from codat_mock.core.journal import Journal
 from codat_mock.core.limits import Limits
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment
@@ -74,6 +75,7 @@ class Tenant:
         self.answers = Answers()
         self.deliveries = Deliveries(world.ids.apart("webhooks"))
         self.advancing = False
+        self.journal = Journal()
         self.ready = ready
         self.register.add_ready(ready, clock.now())
         # The last one: it takes everything before it for the beginning.

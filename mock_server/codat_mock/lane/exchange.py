@@ -10,20 +10,21 @@ from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation, Shape
 from codat_mock.contract.router import Router
-from codat_mock.core.errors import InternalError, KeyReused, NotFound, Refused, TooLarge
+from codat_mock.core.errors import InternalError, KeyReused, NoPath, Refused, TooLarge
 from codat_mock.core.idempotency import Ticket
+from codat_mock.core.journal import Witnessed
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.lane import counting, keeping, preferring, reading
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Door, Ways
-from codat_mock.lane.replies import Headers, Opened, Reply, Suspended, Witnessed
+from codat_mock.lane.replies import Headers, Opened, Reply, Suspended
 from codat_mock.lane.requests import Request
+from codat_mock.lane.telling import CONTROL, Teller, shape_of
 
 _log = logging.getLogger("codat_mock")
 
-CONTROL = "/__mock"
-"""Where the mock's own API begins; refusals below it are problem documents."""
+__all__ = ["CONTROL", "Exchange", "Onlookers", "Witnessed"]
 
 _WRONG_METHOD = 405
 _TOO_MANY = 429
@@ -72,7 +73,7 @@ class Exchange:
         self._refusals = refusals
         self._server = server
         self._ways = ways
-        self._witness = onlookers.witness
+        self._tell = Teller(keyring, onlookers.witness).tell
         self._changed = onlookers.changed
 
     def open(self, request: Request) -> Opened | Reply:
@@ -122,8 +123,9 @@ class Exchange:
             applied := preferring.applied(reply.status, opened)
         ):
             reply = reply.with_header(*applied)
-        if self._witness is not None:
-            self._tell(request, reply, opened.tenant, opened.refused)
+        reply = self._tell(
+            request, reply, opened.tenant, opened.operation, opened.refused, opened.now
+        )
         self._changed(opened.tenant)
         return reply
 
@@ -143,16 +145,19 @@ class Exchange:
 
     def refuse(self, request: Request, refused: Refused, tenant: Tenant | None = None) -> Reply:
         """The reply to a refused request of `tenant`, once it is known."""
-        if _shape(request) is Shape.PROBLEM:
+        if shape_of(request) is Shape.PROBLEM:
             reply = self._problem(refused)
         else:
             owner = tenant or self.keyring.default
             refused = self.keyring.told(refused, owner)
             reply = self._error(refused, owner, self._figures(request, tenant))
-        self._tell(request, reply, tenant, refused)
-        return reply
+        route = self.router.find(request.path) or self.router.find_in_any_case(request.path)
+        operation = route and route.methods.get(
+            "GET" if request.method == "HEAD" else request.method
+        )
+        return self._tell(request, reply, tenant, operation, refused)
 
-    def no_path(self, request: Request) -> NotFound:
+    def no_path(self, request: Request) -> NoPath:
         """What is said of a path that nobody answers."""
         return self._door.no_path(request)
 
@@ -191,7 +196,7 @@ class Exchange:
             mark = keeping.fingerprint(request, opened)
             first = ticket.first(mark)
             if first is not None:
-                opened.refused, opened.sync_code = None, first.sync_code
+                opened.refused, opened.sync_code = first.refused, first.sync_code
                 tenant.remarks.append("the same answer as before to this Idempotency-Key")
                 return Reply(*first[:4], counting.figures(tenant.limits))
             reply = self._outcome(request, opened, lambda: self._done(request, opened))
@@ -269,6 +274,8 @@ class Exchange:
         figures = counting.figures(limits) if operation.shape is Shape.CODAT else ()
         if schema is None:
             return Reply(answer.status, "", b"", None, figures)
+        if answer.media_type is not None:
+            return Reply(answer.status, _declared(operation, answer), answer.body, None, figures)
         if not schema.fits(answer.body):
             raise ValueError(_misfit(operation, answer, schema.errors(answer.body)[0].message))
         return Reply(answer.status, "application/json", orjson.dumps(answer.body), None, figures)
@@ -290,27 +297,19 @@ class Exchange:
 
     def _figures(self, request: Request, tenant: Tenant | None) -> Headers:
         """The figures of a tenant whose request may not have been counted: the day may be over since."""
-        if _shape(request) is Shape.PROBLEM:
+        if shape_of(request) is Shape.PROBLEM:
             return ()
         owner = tenant or self.keyring.default
         owner.limits.turn(owner.clock.now(), owner.active_companies())
         return counting.figures(owner.limits)
 
-    def _tell(
-        self, request: Request, reply: Reply, tenant: Tenant | None, refused: Refused | None
-    ) -> None:
-        """Have the exchange witnessed, with what has moved since the last one."""
-        if self._witness is None:
-            return
-        events, remarks = (list(tenant.untold), tuple(tenant.remarks)) if tenant else ([], ())
-        if tenant:
-            tenant.untold.clear()
-            tenant.remarks.clear()
-        self._witness(Witnessed(request, reply, events, refused, remarks))
 
-
-def _shape(request: Request) -> Shape:
-    return Shape.PROBLEM if request.path[: len(CONTROL)].lower() == CONTROL else Shape.CODAT
+def _declared(operation: Operation, answer: Answer) -> str:
+    """The media type of an answer that is not JSON; it is not validated beyond that."""
+    media_type = answer.media_type or ""
+    if media_type.partition(";")[0] not in operation.others.get(answer.status, ()):
+        raise ValueError(_misfit(operation, answer, f"it declares no {media_type}"))
+    return media_type
 
 
 def _misfit(operation: Operation, answer: Answer, message: str) -> str:

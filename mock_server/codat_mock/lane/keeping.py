@@ -46,9 +46,11 @@ def ticket(
 
 def keep(ticket: Ticket, mark: bytes, reply: Reply, opened: Opened) -> None:
     """Keep what was answered to the request of `ticket`; what has to go for that is said in the log."""
-    tenant = opened.tenant
+    tenant, refused = opened.tenant, opened.refused
     before = tenant.answers.evicted
-    sent = Sent(reply.status, reply.media_type, reply.body, reply.allow, opened.sync_code)
+    sent = Sent(
+        *reply[:4], sync_code=opened.sync_code, refused=None if refused is None else refused.bare()
+    )
     ticket.keep(mark, sent, tenant.clock.now())
     if tenant.answers.evicted != before:
         tenant.remarks.append(

@@ -202,6 +202,15 @@ class Keyring:
         """Whether a company that `tenant` does not have is another one's; the ready one is everybody's own."""
         return company != tenant.ready and any(other.has_company(company) for other in self._keys)
 
+    def whose(self, header: bytes | None) -> Tenant:
+        """The tenant that an `Authorization` header opens, or else the default one."""
+        if header is None:
+            return self.default
+        try:
+            return self._by_header.get(header) or self._slow(header, KeyUse.OPTIONAL)
+        except Refused:
+            return self.default
+
     def open(self, header: bytes | None, client: str | None, use: KeyUse) -> Tenant:
         """The tenant of a call.
 

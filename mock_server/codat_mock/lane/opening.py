@@ -7,7 +7,7 @@ from codat_mock.api.calls import Dialect
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation, RequestBody
 from codat_mock.contract.router import Route, Router
-from codat_mock.core.errors import MethodNotAllowed, NotFound, Refused, TooManyRequests
+from codat_mock.core.errors import MethodNotAllowed, NoPath, Refused, TooManyRequests
 from codat_mock.core.ids import key
 from codat_mock.core.limits import Guard
 from codat_mock.core.moments import Moment
@@ -56,7 +56,7 @@ class Door:
         """Where the path of a request leads that misses as it is written.
 
         Raises:
-            NotFound: Nowhere.
+            NoPath: Nowhere.
         """
         route = None if self.ways.strict else self.router.find_in_any_case(request.path)
         if route is None:
@@ -78,7 +78,7 @@ class Door:
             )
         return operation
 
-    def no_path(self, request: Request) -> NotFound:
+    def no_path(self, request: Request) -> NoPath:
         """What is said of a path that nobody answers."""
         meant = self.router.meant(request.method, request.path)
         hint = (
@@ -86,7 +86,7 @@ class Door:
             if meant
             else "the documents in openapi/ have those that are served."
         )
-        return NotFound(f"There is no path {request.path[:300]}; {hint}")
+        return NoPath(f"There is no path {request.path[:300]}; {hint}", {"hint": hint})
 
     def admit(self, request: Request, tenant: Tenant, now: Moment) -> None:
         """Count a request of `tenant`.

@@ -77,26 +77,29 @@ def query_of(operation: Operation, query: bytes) -> dict[str, Any]:
 def _parameter(parameter: Parameter, given: list[str], problems: list[Fault]) -> Any:
     if not given:
         if parameter.required:
-            problems.append(Fault(parameter.name, f"The parameter {parameter.name} is required."))
+            message = f"The parameter {parameter.name} is required."
+            problems.append(Fault(parameter.name, message, expected="a value", got="nothing"))
         return parameter.default
     if len(given) > 1:
+        message = f"The parameter {parameter.name} stands there {len(given)} times."
         problems.append(
-            Fault(
-                parameter.name, f"The parameter {parameter.name} stands there {len(given)} times."
-            )
+            Fault(parameter.name, message, expected="it once", got=f"it {len(given)} times")
         )
         return None
     value: str | int = given[0]
     if parameter.integer:
         if not _INTEGER.fullmatch(given[0]):
             message = f"The field {parameter.name} must be a whole number; got {given[0][:60]!r}."
-            problems.append(Fault(parameter.name, message))
+            got = f"{given[0][:60]!r}"
+            problems.append(Fault(parameter.name, message, expected="a whole number", got=got))
             return None
         value = int(given[0])
     if not parameter.schema.fits(value):
-        found = faults(parameter.schema.errors(value), parameter.schema, lambda _: parameter.name)
-        message = found[0].message.replace("field body", f"field {parameter.name}")
-        problems.append(Fault(parameter.name, message))
+        first, *_ = faults(
+            parameter.schema.errors(value), parameter.schema, lambda _: parameter.name
+        )
+        message = first.message.replace("field body", f"field {parameter.name}")
+        problems.append(Fault(parameter.name, message, expected=first.expected, got=first.got))
     return value
 
 

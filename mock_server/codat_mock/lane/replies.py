@@ -9,8 +9,6 @@ from codat_mock.core.errors import Refused
 from codat_mock.core.idempotency import Ticket
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.core.timeline import Event
-from codat_mock.lane.requests import Request
 
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
@@ -79,16 +77,3 @@ class Suspended:
     call: Call
     steps: Steps
     wait: Wait
-
-
-class Witnessed(NamedTuple):
-    """An exchange, as an observer sees it.
-
-    What came, what went, what moved on the way, what is worth a word, and why it was refused.
-    """
-
-    request: Request
-    reply: Reply
-    events: list[Event]
-    refused: Refused | None
-    remarks: tuple[str, ...] = ()

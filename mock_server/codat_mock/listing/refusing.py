@@ -48,9 +48,9 @@ def unresolved(
         f"At character {at + 1} of {parameter}, {named} is no property of {owner} with a value of its own; "
         f"it has {', '.join(known)}."
     )
-    return UnresolvedProperty(
-        message, {"property": named, "type": owner}, (Fault(parameter, message),)
-    )
+    expected = f"one of {', '.join(known)}"
+    fault = Fault(parameter, message, expected=expected, got=shown(named))
+    return UnresolvedProperty(message, {"property": named, "type": owner}, (fault,))
 
 
 def shown(text: str) -> str:

@@ -25,7 +25,7 @@ def adapted(
 
     def view(**values: Any) -> flask.Response:
         request = flask_request()
-        raw = flask.request.get_data()
+        raw = request.body = flask.request.get_data()
         path = [str(values[name]) for name in path_names]
         query = {
             parameter.name: values.get(parameter.name, parameter.default)
@@ -62,6 +62,8 @@ def as_request(request: ConnexionRequest) -> Request:
         path=scope["path"],
         query=scope["query_string"],
         client=client and client[0],
+        headers=[*scope["headers"]],
+        scheme=scope["scheme"],
         authorization=None if authorization is None else authorization.encode("latin-1"),
     )
 

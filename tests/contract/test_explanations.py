@@ -100,6 +100,11 @@ def _in_vain(house: House) -> httpx.Response:
     return house.http.post("/__mock/wait", json={"until": "sync-ended", "timeout": "PT0S"})
 
 
+def _one_snapshot_too_many(house: House) -> httpx.Response:
+    answers = [house.http.post("/__mock/snapshots") for _ in range(MOST + 1)]
+    return answers[-1]
+
+
 CONTROL: Mapping[tuple[str, str], Way] = {
     ("request-not-valid", "schema"): lambda house: house.http.post(
         "/__mock/plans", content=b"{", headers=AS_JSON
@@ -120,6 +125,7 @@ CONTROL: Mapping[tuple[str, str], Way] = {
     ("no-such-move", "state"): lambda house: house.customer("pay"),
     ("taken", "state"): _taken,
     ("in-use", "rule"): lambda house: house.http.delete("/__mock/tenants/default"),
+    ("no-room", "state"): _one_snapshot_too_many,
     ("content-too-large", "schema"): lambda house: house.http.post(
         "/__mock/plans", content=b"{}", headers={**AS_JSON, "Content-Length": str(2**32)}
     ),

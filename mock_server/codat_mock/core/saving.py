@@ -23,6 +23,7 @@ STAYS: Mapping[str, str] = {
     "name": "it is what others call the tenant",
     "clock": "others hold it; it is put back by itself, to where it stood",
     "snapshots": "whoever goes back wants to go back again",
+    "journal": "what was asked was asked, whether it is undone or not; a reset alone forgets it",
     "untold": "the log has still to tell what happened, whether it is undone or not",
     "remarks": "likewise",
     "advancing": "a call that lets time pass is under way or is not, whatever becomes of its tenant",

@@ -269,6 +269,7 @@ class Tenant:
     def reset(self) -> None:
         """Begin anew: everything is as it was at the beginning, and the same ids will be drawn again."""
         self.snapshots.to_beginning()
+        self.journal = Journal()
 
     def _queued(self, sync: Sync, now: Moment) -> Sync:
         if sync.preferred is None:

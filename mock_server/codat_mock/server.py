@@ -15,9 +15,11 @@ from typing import Any, Self
 
 import orjson
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from codat_mock.app import Mock, build
 from codat_mock.core.register import READY_COMPANY
+from codat_mock.lane.asgi import TRANSPORT
 from codat_mock.lane.exchange import CONTROL
 from codat_mock.lane.replies import Reply, Witnessed
 from codat_mock.lane.requests import Request
@@ -36,6 +38,17 @@ class CannotListen(OSError):
     def __str__(self) -> str:
         """The sentence, without the number of the error."""
         return str(self.args[-1])
+
+
+class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type] # one of two, as is installed
+    """uvicorn's own, which lends the application its connection: a fault may cut it."""
+
+    app_state: dict[str, Any]
+
+    def connection_made(self, transport: Any) -> None:
+        """Take a connection."""
+        super().connection_made(transport)
+        self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
 class _Server(uvicorn.Server):
@@ -106,6 +119,7 @@ def configured(mock: Mock) -> _Server:
     return _Server(
         uvicorn.Config(
             mock.application,
+            http=_Protocol,
             lifespan="off",
             ws="none",
             access_log=False,
@@ -174,6 +188,17 @@ class Running:
             ValueError: It cannot happen; the sentence says why.
         """
         return self._control("/plans", fields)
+
+    def fault(self, **fields: Any) -> Any:
+        """Let something go wrong: the body of POST /__mock/faults, such as `fault="reset", operation="*"`.
+
+        Returns:
+            The fault that waits now.
+
+        Raises:
+            ValueError: It cannot be; the sentence says why.
+        """
+        return self._control("/faults", fields)
 
     def advance(self, **way: Any) -> Any:
         """Let virtual time pass: the body of POST /__mock/clock/advance, such as `by="PT10M"`.

@@ -22,6 +22,7 @@ READABLE = (
     f"/companies/{READY_COMPANY}/sync/expenses/syncs/list/status",
     "/__mock/clock",
     "/__mock/plans",
+    "/__mock/faults",
     "/__mock/keys",
 )
 """What would show that something was done."""
@@ -30,6 +31,7 @@ BODIES = {
     "set-clock": {"content": b'{"now": "2027-01-01T00:00:00Z"}'},
     "advance-clock": {"content": b'{"by": "PT1H"}'},
     "create-plan": {"content": b'{"code": 4260}'},
+    "create-fault": {"content": b'{"fault": "reset", "operation": "*"}'},
     "end-sync": {"content": b'{"code": 2000}'},
 }
 """What is sent to operations of the control API that take no empty object."""
@@ -42,6 +44,9 @@ def _scene(make_house: MakeHouse) -> Scene:
     http = scene.house.http
     scene.places |= {
         "planId": http.post("/__mock/plans", json={"code": 2000}).json()["id"],
+        "faultId": http.post(
+            "/__mock/faults", json={"fault": "reset", "operation": "*", "after": 1_000_000}
+        ).json()["id"],
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],
     }

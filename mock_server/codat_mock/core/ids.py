@@ -35,15 +35,17 @@ def text(key: Key) -> str:
 class Ids:
     """The one source of chance of a tenant: the same seed draws the same ids in the same order.
 
-    What is created and what is refused draw from two sequences, so that a refused call does not change the next id.
+    What is created, what is refused and what goes wrong on purpose draw from three sequences, so that neither a refused
+    call nor a fault changes the next id.
     """
 
-    __slots__ = ("_random", "_refusals")
+    __slots__ = ("_faults", "_random", "_refusals")
 
     def __init__(self, seed: int | str) -> None:
         """Draw as `seed` has it."""
         self._random = Random(f"{seed}/ids")
         self._refusals = Random(f"{seed}/refusals")
+        self._faults = Random(f"{seed}/faults")
 
     def draw(self) -> Key:
         """A new id, in the form of a version 4 uuid."""
@@ -57,3 +59,7 @@ class Ids:
     def attachment(self) -> str:
         """A new attachment id, as accounting software has them: nineteen digits."""
         return f"14{self._random.randrange(10**17):017d}"
+
+    def chance(self, most: int) -> int:
+        """A whole number from 0 to `most`, for a fault that leaves something to chance."""
+        return self._faults.randint(0, most)

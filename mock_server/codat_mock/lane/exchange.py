@@ -9,15 +9,15 @@ import orjson
 from codat_mock.api.calls import Answer, Call, Handler, Server, Upload
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation, Shape
-from codat_mock.contract.router import Router
+from codat_mock.contract.router import Route, Router
 from codat_mock.core.errors import InternalError, KeyReused, NotFound, Refused, TooLarge
 from codat_mock.core.idempotency import Ticket
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.lane import counting, keeping, preferring, reading
+from codat_mock.lane import counting, keeping, preferring, reading, striking
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Door, Ways
-from codat_mock.lane.replies import Headers, Opened, Reply, Witnessed
+from codat_mock.lane.replies import NOTHING, Headers, Hit, Opened, Reply, Witnessed
 from codat_mock.lane.requests import Request
 
 _log = logging.getLogger("codat_mock")
@@ -77,17 +77,30 @@ class Exchange:
             if operation.shape is Shape.CODAT:
                 self._door.admit(request, tenant, now)
                 if request.prefer is not None or request.idempotency_key is not None:
-                    return self._door.open_as_wanted(request, route, operation, tenant, now)
+                    opened = self._door.open_as_wanted(request, route, operation, tenant, now)
+                else:
+                    opened = self._door.open(request, route, operation, tenant, now)
+                if tenant.faults.standing:
+                    self._strike(request, route, opened)
+                return opened
             return self._door.open(request, route, operation, tenant, now)
         except Refused as refused:
             return self.refuse(request, refused, tenant)
 
     def answer(self, request: Request, opened: Opened) -> Reply:
         """Answer a request whose body is read; whatever is wrong with it or with us, the answer says so."""
-        ticket = opened.ticket
-        reply = self._kept(request, opened, ticket) if ticket else self._outcome(request, opened)
+        hit = opened.hit
+        if hit is not None and hit.effect.undone:
+            self.gone(opened)
+            reply = NOTHING
+        elif opened.ticket is not None:
+            reply = self._kept(request, opened, opened.ticket)
+        else:
+            reply = self._outcome(request, opened)
         if reply.status == opened.preferred:
             reply = reply.with_header(*preferring.applied(reply.status))
+        if hit is not None:
+            reply = striking.struck(reply, hit, opened.tenant)
         if self._witness is not None:
             self._tell(request, reply, opened.tenant, opened.refused)
         return reply
@@ -106,14 +119,22 @@ class Exchange:
             opened.ticket.release()
             opened.ticket = None
 
-    def refuse(self, request: Request, refused: Refused, tenant: Tenant | None = None) -> Reply:
-        """The reply to a refused request of `tenant`, once it is known."""
+    def refuse(
+        self,
+        request: Request,
+        refused: Refused,
+        tenant: Tenant | None = None,
+        hit: Hit | None = None,
+    ) -> Reply:
+        """The reply to a refused request of `tenant`, once it is known; it may have met a fault."""
         if _shape(request) is Shape.PROBLEM:
             reply = self._problem(refused)
         else:
             owner = tenant or self.keyring.default
             refused = self.keyring.told(refused, owner)
             reply = self._error(refused, owner, self._figures(request, tenant))
+            if hit is not None:
+                reply = striking.struck(reply, hit, owner)
         self._tell(request, reply, tenant, refused)
         return reply
 
@@ -133,21 +154,41 @@ class Exchange:
     ) -> Reply:
         """Answer a call that another engine has checked."""
         tenant: Tenant | None = None
+        hit: Hit | None = None
         try:
             tenant = self.keyring.open(request.authorization, request.client, operation.key)
             now = tenant.clock.now()
+            named = reading.path_of(operation, path)
             if operation.shape is Shape.CODAT:
                 self._door.admit(request, tenant, now)
-            call = self._call(request, tenant, reading.path_of(operation, path), now)
+                if tenant.faults.standing:
+                    hit = self._strike_checked(request, Opened(operation, tenant, named, 0, now))
+            call = self._call(request, tenant, named, now)
             call.query, call.body, call.raw, call.upload = query, body, raw, upload
             if body is not None and operation.body is not None:
                 schema = next(iter(operation.body.media_types.values()))
                 reading.note_unknown_fields(call, operation, schema)
+            if hit is not None and hit.effect.refused is not None:
+                raise hit.effect.refused
             reply = self._handled(operation, call)
         except Refused as refused:
-            return self.refuse(request, refused, tenant)
+            return self.refuse(request, refused, tenant, hit)
+        if hit is not None:
+            reply = striking.struck(reply, hit, tenant)
         self._tell(request, reply, tenant, None)
         return reply
+
+    def _strike(self, request: Request, route: Route, opened: Opened) -> None:
+        facts = self._door.facts(request, opened.operation, opened.path, route)
+        striking.strike(opened, facts)
+
+    def _strike_checked(self, request: Request, opened: Opened) -> Hit | None:
+        """The fault that a request meets which another engine has checked, and whose connection that engine has."""
+        route = self.router.find(request.path)
+        if route is not None:
+            self._strike(request, route, opened)
+            striking.without_connection(opened)
+        return opened.hit
 
     def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply:
         """What was answered to the key before, or else the outcome, which is kept."""
@@ -188,8 +229,9 @@ class Exchange:
 
     def _done(self, request: Request, opened: Opened) -> Reply:
         operation, tenant = opened.operation, opened.tenant
-        # While a body was on its way, time has passed.
-        now = opened.now if operation.body is None else tenant.clock.now()
+        # While a body was on its way, or a fault had it wait, time has passed.
+        at_once = operation.body is None and opened.hit is None
+        now = opened.now if at_once else tenant.clock.now()
         call = self._call(request, tenant, opened.path, now)
         if operation.query:
             call.query = reading.query_of(operation, request.query)

@@ -9,6 +9,7 @@ from codat_mock.core.idempotency import Ticket
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timeline import Event
+from codat_mock.faults.workings import Effect, Manner
 from codat_mock.lane.requests import Request
 
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
@@ -23,6 +24,7 @@ class Reply(NamedTuple):
         body: Its bytes.
         allow: The methods of the path, for 405 and OPTIONS.
         headers: Further headers; names in lower case.
+        manner: How it travels; None: at once and whole.
     """
 
     status: int
@@ -30,10 +32,29 @@ class Reply(NamedTuple):
     body: bytes
     allow: str | None = None
     headers: Headers = ()
+    manner: Manner | None = None
 
     def with_header(self, name: bytes, value: bytes) -> "Reply":
         """The same with one more header."""
         return self._replace(headers=(*self.headers, (name, value)))
+
+
+NOTHING = Reply(0, "", b"", manner=Manner(cut=True))
+"""What is answered where nothing is."""
+
+
+class Hit(NamedTuple):
+    """A fault that a request has met.
+
+    Attributes:
+        id: Which one it was.
+        name: What kind of fault it is.
+        effect: What becomes of the request and of its answer.
+    """
+
+    id: str
+    name: str
+    effect: Effect
 
 
 @dataclass(slots=True)
@@ -49,6 +70,7 @@ class Opened:
         ticket: Holds its Idempotency-Key, if it has one that counts.
         preferred: The status that it asks for by `Prefer`.
         refused: Why it is refused, whatever its body says: that is read for the Idempotency-Key alone.
+        hit: The fault that it has met, if any.
     """
 
     operation: Operation
@@ -59,6 +81,7 @@ class Opened:
     ticket: Ticket | None = None
     preferred: int | None = None
     refused: Refused | None = None
+    hit: Hit | None = None
 
 
 class Witnessed(NamedTuple):

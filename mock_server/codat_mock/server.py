@@ -40,15 +40,17 @@ class CannotListen(OSError):
         return str(self.args[-1])
 
 
-class _Protocol(AutoHTTPProtocol):  # type: ignore[misc, valid-type] # one of two, as is installed
-    """uvicorn's own, which lends the application its connection: a fault may cut it."""
+def lending(protocol: Any) -> Any:
+    """A protocol of uvicorn's that lends the application each connection: a fault may cut it."""
 
-    app_state: dict[str, Any]
+    class Lending(protocol):  # type: ignore[misc] # one of two, as is installed
+        app_state: dict[str, Any]
 
-    def connection_made(self, transport: Any) -> None:
-        """Take a connection."""
-        super().connection_made(transport)
-        self.app_state = {**self.app_state, TRANSPORT: transport}
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self.app_state = {**self.app_state, TRANSPORT: transport}
+
+    return Lending
 
 
 class _Server(uvicorn.Server):
@@ -114,12 +116,17 @@ def url_of(sockets: list[socket.socket]) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def configured(mock: Mock) -> _Server:
-    """A server of this mock; the floor that benchmarks measure has the same flags."""
+def configured(mock: Mock, protocol: Any = AutoHTTPProtocol) -> _Server:
+    """A server of this mock; the floor that benchmarks measure has the same flags.
+
+    Args:
+        mock: What is served.
+        protocol: Which of uvicorn's protocols speaks HTTP.
+    """
     return _Server(
         uvicorn.Config(
             mock.application,
-            http=_Protocol,
+            http=lending(protocol),
             lifespan="off",
             ws="none",
             access_log=False,

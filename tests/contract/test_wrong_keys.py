@@ -45,7 +45,7 @@ def _scene(make_house: MakeHouse) -> Scene:
     scene.places |= {
         "planId": http.post("/__mock/plans", json={"code": 2000}).json()["id"],
         "faultId": http.post(
-            "/__mock/faults", json={"fault": "reset", "operation": "*", "after": 1_000_000}
+            "/__mock/faults", json={"fault": "reset", "operation": "delete-company"}
         ).json()["id"],
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],

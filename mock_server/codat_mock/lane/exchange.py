@@ -173,8 +173,6 @@ class Exchange:
             reply = self._handled(operation, call)
         except Refused as refused:
             return self.refuse(request, refused, tenant, hit)
-        if hit is not None:
-            reply = striking.struck(reply, hit, tenant)
         self._tell(request, reply, tenant, None)
         return reply
 
@@ -183,11 +181,11 @@ class Exchange:
         striking.strike(opened, facts)
 
     def _strike_checked(self, request: Request, opened: Opened) -> Hit | None:
-        """The fault that a request meets which another engine has checked, and whose connection that engine has."""
+        """The fault that a request meets which another engine has checked: it can refuse it, and no more."""
         route = self.router.find(request.path)
         if route is not None:
             self._strike(request, route, opened)
-            striking.without_connection(opened)
+            striking.spare(opened)
         return opened.hit
 
     def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply:

@@ -32,15 +32,14 @@ def strike(opened: Opened, facts: Mapping[str, str]) -> None:
         tenant.limits.take_back()
 
 
-def without_connection(opened: Opened) -> None:
-    """Spare a request what the connection would have to do, where an engine has no hold of it; the log says so."""
+def spare(opened: Opened) -> None:
+    """Spare a request whatever is not a refusal: for an engine that has the connection, and judges bodies, itself."""
     hit = opened.hit
-    if hit is None or not (hit.effect.wait or hit.effect.manner or hit.effect.undone):
-        return
-    opened.hit = None
-    opened.tenant.remarks.append(
-        f"{hit.id} {hit.name} did nothing: connexion has no hold of the connection"
-    )
+    if hit is not None and hit.effect.refused is None:
+        opened.hit = None
+        opened.tenant.remarks.append(
+            f"{hit.id} {hit.name} did nothing: under connexion only refusals act"
+        )
 
 
 def struck(reply: Reply, hit: Hit, tenant: Tenant) -> Reply:

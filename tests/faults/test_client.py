@@ -46,19 +46,20 @@ def run(served: Served, waits: list[float]) -> Report:
         for number in range(3)
     ]
     mock = served.mock
-    with ExpenseSync(mock.url, mock.api_key, mock.company_id, sleep=waits.append) as codat:
+    with ExpenseSync(mock.url, served.api_key, mock.company_id, sleep=waits.append) as codat:
         return codat.run(expenses)
 
 
 @pytest.mark.parametrize("operation", STEPS)
 @pytest.mark.parametrize("name", FAULTS)
-def test_ends_well(served: Served, name: str, operation: str) -> None:
+def test_ends_well(tenant_of_its_own: Served, name: str, operation: str) -> None:
     """Whatever happens at whichever step, all is uploaded, once, by one sync."""
-    served.mock.fault(operation=operation, **FAULTS[name])
+    served = tenant_of_its_own
+    served.fault(operation=operation, **FAULTS[name])
     waits: list[float] = []
     report = run(served, waits)
     assert 3 == len(report.uploaded)
-    tenant = served.mock.mock.tenant
+    tenant = served.tenant
     (count,) = tenant.faults.listed()
     assert count.hits >= 1
     pushed = [sync for sync in tenant.syncs.values() if sync.transactions]
@@ -68,10 +69,11 @@ def test_ends_well(served: Served, name: str, operation: str) -> None:
 
 
 @pytest.mark.parametrize("operation", STEPS)
-def test_failures(served: Served, operation: str) -> None:
+def test_failures(tenant_of_its_own: Served, operation: str) -> None:
     """After a 500 it is open what was done: a receipt may be there already, so it is left, and reported."""
-    served.mock.fault(fault="status", status=500, operation=operation, times=2)
+    served = tenant_of_its_own
+    served.fault(fault="status", status=500, operation=operation, times=2)
     report = run(served, [])
     left = 2 if operation == "upload-attachment" else 0
     assert left == len(report.unfinished)
-    assert 3 - left == len(served.mock.mock.tenant.attachments)
+    assert 3 - left == len(served.tenant.attachments)

@@ -1,6 +1,7 @@
 """Every fault is one file, and whatever tells of faults tells of each."""
 
 import dataclasses
+import pickle
 import re
 import sys
 from collections.abc import Iterator
@@ -64,8 +65,11 @@ def test_told_in_sentences(name: str) -> None:
 
 @each
 def test_frozen(name: str) -> None:
-    """It is a value."""
+    """It is a value: it never changes, and what was saved is the same again."""
     kind = KINDS[name]
+    fault = kind.read(kind.requests()[0].body)
+    assert fault == pickle.loads(pickle.dumps(fault))  # noqa: S301 our own
+    assert fault == kind.read(fault.written())
     assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
     assert "__dict__" not in dir(kind.read(kind.requests()[0].body))
     assert [field.name for field in dataclasses.fields(kind)] == list(kind.__slots__)  # type: ignore[arg-type]

@@ -163,13 +163,13 @@ class Exchange:
                 self._door.admit(request, tenant, now)
                 if tenant.faults.standing:
                     hit = self._strike_checked(request, Opened(operation, tenant, named, 0, now))
+                    if hit is not None and hit.effect.refused is not None:
+                        raise hit.effect.refused
             call = self._call(request, tenant, named, now)
             call.query, call.body, call.raw, call.upload = query, body, raw, upload
             if body is not None and operation.body is not None:
                 schema = next(iter(operation.body.media_types.values()))
                 reading.note_unknown_fields(call, operation, schema)
-            if hit is not None and hit.effect.refused is not None:
-                raise hit.effect.refused
             reply = self._handled(operation, call)
         except Refused as refused:
             return self.refuse(request, refused, tenant, hit)

@@ -95,8 +95,6 @@ class Lane:
         try:
             request.body = await _body(request, receive, opened.limit)
         except Refused as refused:
-            if not isinstance(refused, TooLarge) and not request.expects:
-                await _drain(receive, _DRAINED)
             return self._exchange.unread(request, opened, refused)
         except BaseException:
             self._exchange.gone(opened)
@@ -131,6 +129,7 @@ async def _body(request: Request, receive: Receive, limit: int) -> bytes:
 
     Raises:
         TooLarge: It has more than `limit` bytes; what is left of it is thrown away, within bounds.
+        NotValid: It has ended too early.
         _Gone: The client has hung up.
     """
     if request.length is not None and request.length > limit:

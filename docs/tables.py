@@ -1,15 +1,21 @@
-"""Writes the pages of docs/ that are made of the contract: `python docs/tables.py`, or `make docs`.
+"""Writes the pages of docs/ that are made of the contract, and what openapi/control.yaml has of the faults.
 
-A test compares what is written with what would be.
+`python docs/tables.py`, or `make docs`. A test compares what is written with what would be.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
+import yaml
+
 from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract, control
+from codat_mock.faults.workings.document import examples, schemas
 
 HERE = Path(__file__).parent
+CONTROL = HERE.parent / "openapi" / "control.yaml"
 CONTRACT = "[the contract](../openapi/sync-for-expenses.yaml)"
 METHODS = ("get", "post", "put", "patch", "delete")
 _ENDS = {"schema", "content", "application/json"}
@@ -204,6 +210,27 @@ def page(name: str) -> str:
     return "\n".join(PAGES[name]()) + "\n"
 
 
+_OF_FAULTS = re.compile(
+    r"^( *)# `make docs` makes this of mock_server/codat_mock/faults: (\w+)\n(?:.*\n)*?\1# end\n",
+    re.MULTILINE,
+)
+
+
+def with_faults(text: str) -> str:
+    """The text of control.yaml with what it has of the faults, between its marks, as their files have it now."""
+    made = {"examples": {"examples": examples()}, "schemas": schemas()}
+
+    def block(found: re.Match[str]) -> str:
+        start, margin, name = found[0].partition("\n")[0], found[1], found[2]
+        written = yaml.safe_dump(
+            made[name], sort_keys=False, default_flow_style=None, allow_unicode=True, width=100
+        )
+        return f"{start}\n{indent(written, margin)}{margin}# end\n"
+
+    return _OF_FAULTS.sub(block, text)
+
+
 if __name__ == "__main__":
+    CONTROL.write_text(with_faults(CONTROL.read_text("utf-8")), "utf-8")
     for file in PAGES:
         (HERE / file).write_text(page(file), "utf-8")

@@ -1,6 +1,7 @@
 """A mock to play with: over ASGI without a socket, and with the few calls that nearly every test makes."""
 
 import asyncio
+import selectors
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,8 +19,29 @@ from codat_mock.settings import API_KEY, ClockMode, ClockSetting, Settings
 START = "2026-01-01T00:00:00Z"
 
 
+class Hurried(asyncio.SelectorEventLoop):
+    """A loop in which waiting takes no time: whenever it would wait, its clock leaps.
+
+    Attributes:
+        leapt: By how many seconds so far.
+    """
+
+    leapt = 0.0
+
+    def __init__(self) -> None:
+        class Selector(selectors.DefaultSelector):
+            def select(_, timeout: float | None = None) -> Any:  # noqa: N805
+                self.leapt += timeout or 0
+                return super().select(timeout and 0)
+
+        super().__init__(Selector())
+
+    def time(self) -> float:
+        return super().time() + self.leapt
+
+
 class InProcess(httpx.BaseTransport):
-    """Sends requests to an ASGI application of this process, one after the other.
+    """Sends requests to an ASGI application of this process, one after the other; no wait of it takes time.
 
     `client` is the address that they seem to come from.
     """
@@ -27,7 +49,12 @@ class InProcess(httpx.BaseTransport):
     def __init__(self, application: Any, client: str = "127.0.0.1") -> None:
         self._application = application
         self._client = client
-        self._loop = asyncio.new_event_loop()
+        self._loop = Hurried()
+
+    @property
+    def waited(self) -> float:
+        """How many seconds the application has waited so far."""
+        return self._loop.leapt
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         answer: dict[str, Any] = {"body": b""}
@@ -36,11 +63,11 @@ class InProcess(httpx.BaseTransport):
 
         async def receive() -> dict[str, Any]:
             nonlocal sent
+            if sent:
+                await asyncio.Event().wait()  # Who waits for an answer says no more.
             chunk = next(chunks, None)
-            if chunk is None:
-                sent, was = True, sent
-                return {"type": "http.disconnect"} if was else {"type": "http.request", "body": b""}
-            return {"type": "http.request", "body": chunk, "more_body": True}
+            sent = chunk is None
+            return {"type": "http.request", "body": chunk or b"", "more_body": not sent}
 
         async def send(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -79,11 +106,13 @@ class House:
         mock: The mock.
         http: A client of it that has the key.
         seen: Every exchange so far, as the log sees it.
+        line: What the client sends through.
     """
 
     mock: Mock
     http: httpx.Client
     seen: list[Witnessed] = field(default_factory=list)
+    line: InProcess | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     company = f"/companies/{READY_COMPANY}/sync/expenses"
@@ -158,6 +187,15 @@ class House:
         """POST a plan."""
         return self.http.post("/__mock/plans", json=fields)
 
+    def fault(self, fault: str, operation: str = "*", **fields: Any) -> dict[str, Any]:
+        """Have a fault wait, and give it as it stands."""
+        answer = self.http.post(
+            "/__mock/faults", json={"fault": fault, "operation": operation, **fields}
+        )
+        assert 201 == answer.status_code, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
     def advance(self, **way: Any) -> dict[str, Any]:
         """Let time pass: by, to or until."""
         body: dict[str, Any] = self.http.post("/__mock/clock/advance", json=way).json()
@@ -179,14 +217,15 @@ def houses(**parts: Any) -> Iterator[MakeHouse]:
         chosen = {"seed": 1, "clock": ClockSetting(ClockMode.MANUAL, read_moment(START)), **fields}
         seen: list[Witnessed] = []
         mock = build(Settings(**chosen), seen.append, **parts)
+        line = InProcess(mock.application, client)
         http = httpx.Client(
-            transport=InProcess(mock.application, client),
+            transport=line,
             base_url="http://mock",
             headers={"Authorization": authorization(API_KEY)},
             trust_env=False,
         )
         clients.append(http)
-        return House(mock, http, seen)
+        return House(mock, http, seen, line)
 
     yield make
     for http in clients:

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import orjson
 
-from codat_contract import CONTRACT, CONTROL, contract, control
+from codat_contract import CONTRACT, CONTROL, contract
 from codat_mock import books, edge
 from codat_mock.api.calls import Dialect, NewTenant, Server
 from codat_mock.api.errors import Refusals
@@ -24,6 +24,7 @@ from codat_mock.core.limits import Guard
 from codat_mock.core.moments import Moment
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.tenant import Tenant
+from codat_mock.faults import control
 from codat_mock.lane.asgi import Application, Lane
 from codat_mock.lane.exchange import Exchange, Onlookers
 from codat_mock.lane.keyring import Keyring

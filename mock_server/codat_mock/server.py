@@ -15,10 +15,12 @@ from typing import Any, Self, TypeAlias
 
 import orjson
 import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from codat_mock.app import Mock, build
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.register import READY_COMPANY
+from codat_mock.lane.asgi import TRANSPORT
 from codat_mock.lane.exchange import CONTROL
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
@@ -41,6 +43,19 @@ class CannotListen(OSError):
     def __str__(self) -> str:
         """The sentence, without the number of the error."""
         return str(self.args[-1])
+
+
+def lending(protocol: Any) -> Any:
+    """A protocol of uvicorn's that lends the application each connection: a fault may cut it."""
+
+    class Lending(protocol):  # type: ignore[misc] # one of two, as is installed
+        app_state: dict[str, Any]
+
+        def connection_made(self, transport: Any) -> None:
+            super().connection_made(transport)
+            self.app_state = {**self.app_state, TRANSPORT: transport}
+
+    return Lending
 
 
 class _Server(uvicorn.Server):
@@ -106,11 +121,17 @@ def url_of(sockets: list[socket.socket]) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def configured(mock: Mock) -> _Server:
-    """A server of this mock; the floor that benchmarks measure has the same flags."""
+def configured(mock: Mock, protocol: Any = AutoHTTPProtocol) -> _Server:
+    """A server of this mock; the floor that benchmarks measure has the same flags.
+
+    Args:
+        mock: What is served.
+        protocol: Which of uvicorn's protocols speaks HTTP.
+    """
     return _Server(
         uvicorn.Config(
             mock.application,
+            http=lending(protocol),
             lifespan="off",
             ws="none",
             access_log=False,
@@ -185,6 +206,17 @@ class Running:
             ValueError: It cannot happen; the sentence says why.
         """
         return self._control("/plans", fields)
+
+    def fault(self, **fields: Any) -> Any:
+        """Let something go wrong: the body of POST /__mock/faults, such as `fault="reset", operation="*"`.
+
+        Returns:
+            The fault that waits now.
+
+        Raises:
+            ValueError: It cannot be; the sentence says why.
+        """
+        return self._control("/faults", fields)
 
     def advance(self, **way: Any) -> Any:
         """Let virtual time pass: the body of POST /__mock/clock/advance, such as `by="PT10M"`.

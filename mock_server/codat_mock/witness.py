@@ -14,6 +14,9 @@ from codat_mock.core.timeline import Happening
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z`'\"])")
 _FAILED = 400
+_NONE = "---"
+"""Stands for the status of an answer that there was none of."""
+
 _LONGEST = 200
 """How much of an error message stands in a line."""
 
@@ -27,11 +30,9 @@ def line(seen: Witnessed, *, colour: bool = False) -> str:
     of the line.
     """
     request, reply = seen.request, seen.reply
-    status = (
-        f"\x1b[{_COLOURS.get(reply.status // 100, '36')}m{reply.status}\x1b[0m"
-        if colour
-        else str(reply.status)
-    )
+    status = str(reply.status or _NONE)
+    if colour:
+        status = f"\x1b[{_COLOURS.get(reply.status // 100, '36')}m{status}\x1b[0m"
     moves = "".join(f"  {move(event)}" for event in seen.moves if _shows(event))
     remarks = "".join(f"  {_printable(remark)}" for remark in seen.remarks)
     why = f"  {_printable(first_sentence(seen.refused.why))}" if seen.refused else ""

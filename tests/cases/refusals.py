@@ -31,6 +31,7 @@ def stored(house: House) -> tuple[object, ...]:
         list(tenant.syncs),
         len(tenant.attachments),
         [(plan.id, left) for plan, left in tenant.plans.waiting()],
+        [(count.standing.id, count.left, count.hits) for count in tenant.faults.listed()],
         (tenant.clock.now(), tenant.clock.mode, tenant.clock.rate),
     )
 

@@ -12,6 +12,7 @@ WRITES = [
     ("PUT", "/__mock/clock"),
     ("POST", "/__mock/clock/advance"),
     ("POST", "/__mock/plans"),
+    ("POST", "/__mock/faults"),
     ("POST", f"/__mock/syncs/{UNKNOWN}/end"),
 ]
 NOT_JSON = [b"", b"{", b"{'mode': 'real'}", b"\xff", b"NaN", b"[" * 100_000, b'{"a": "\\ud800"}']
@@ -42,8 +43,8 @@ def test_media_types_and_sizes(same_house: House, method: str, path: str) -> Non
 
 
 def _of_empty(path: str) -> list[str]:
-    """Where `{}` is wrong: everywhere, but for an end, which has to have a code."""
-    return ["/code"] if path.endswith("/end") else [""]
+    """Where `{}` is wrong: everywhere, but for an end and a fault, of which one field must be there."""
+    return {"end": ["/code"], "faults": ["/fault"]}.get(path.rpartition("/")[2], [""])
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)
@@ -56,7 +57,7 @@ def test_no_objects(same_house: House, method: str, path: str, body: object) -> 
 @pytest.mark.parametrize(("method", "path"), WRITES)
 def test_unknown_keys(same_house: House, method: str, path: str) -> None:
     """A key that no call has is refused by name, so that no slip of the pen is passed over."""
-    body = {"code": 2000, "mode": "manual", "by": "PT1S", "aftre": "PT1S"}
+    body = {"code": 2000, "mode": "manual", "by": "PT1S", "fault": "delay", "aftre": "PT1S"}
     answer = same_house.http.request(method, path, json=body)
     assert 400 == answer.status_code
     assert "aftre" in answer.text

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import httpx
 import schemathesis
+from schemathesis import GenerationMode
 
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.keyring import authorization
@@ -63,6 +64,14 @@ def with_new_ids(_context: Any, case: Any, _kwargs: Any) -> None:
     for item in items if isinstance(items, list) else ():
         if isinstance(item, dict) and _is_uuid(item.get("id")):
             item["id"] = _uuid()
+
+
+@schemathesis.hook("before_call").apply_to(operation_id="create-fault")
+def with_patience(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Have a fault wait for a million requests first: it would strike what the other cases and hooks ask for."""
+    wrong = case.meta and case.meta.generation.mode is GenerationMode.NEGATIVE
+    if isinstance(case.body, dict) and not wrong:
+        case.body["after"] = 1_000_000
 
 
 @schemathesis.hook("before_call").apply_to(operation_id="end-sync")

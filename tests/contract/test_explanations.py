@@ -13,6 +13,7 @@ from codat_contract import contract, control
 from codat_mock.core.errors import Busy, MalformedQuery
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.register import READY_COMPANY
+from codat_mock.core.snapshots import MOST
 from codat_mock.explaining import refusals, rules
 from codat_mock.lane.keyring import authorization
 from codat_mock.lane.replies import Reply

@@ -22,6 +22,7 @@ READABLE = (
     f"/companies/{READY_COMPANY}/sync/expenses/syncs/list/status",
     "/__mock/clock",
     "/__mock/plans",
+    "/__mock/faults",
     "/__mock/keys",
     "/__mock/tenants",
     "/__mock/snapshots",
@@ -32,6 +33,7 @@ BODIES = {
     "set-clock": {"content": b'{"now": "2027-01-01T00:00:00Z"}'},
     "advance-clock": {"content": b'{"by": "PT1H"}'},
     "create-plan": {"content": b'{"code": 4260}'},
+    "create-fault": {"content": b'{"fault": "reset", "operation": "*"}'},
     "end-sync": {"content": b'{"code": 2000}'},
 }
 """What is sent to operations of the control API that take no empty object."""
@@ -44,6 +46,9 @@ def _scene(make_house: MakeHouse) -> Scene:
     http = scene.house.http
     scene.places |= {
         "planId": http.post("/__mock/plans", json={"code": 2000}).json()["id"],
+        "faultId": http.post(
+            "/__mock/faults", json={"fault": "reset", "operation": "delete-company"}
+        ).json()["id"],
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],
         "snapshotId": http.post("/__mock/snapshots").json()["id"],

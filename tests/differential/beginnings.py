@@ -33,6 +33,7 @@ _BEFORE: Mapping[str, tuple[Step, ...]] = {
     "customer-denies": _CONNECTION,
     "customer-pays": (*COMPANY, plain("customer-lapses")),
     "delete-plan": (plain("create-plan"),),
+    "delete-fault": (plain("create-fault"),),
     "delete-key": (plain("create-key", 1),),
     "delete-tenant": (plain("create-tenant"),),
     "get-tenant": (plain("create-tenant"),),

@@ -38,6 +38,8 @@ def broken(shapes: Shapes, schema: Document, value: Any) -> Iterator[Broken]:
 def keywords(shapes: Shapes, schema: Document) -> Iterator[str]:
     """Every keyword of a schema and of those in it."""
     schema = shapes.resolved(schema)
+    for one in schema.get("oneOf", ()):
+        yield from keywords(shapes, one)
     yield from (keyword for keyword in schema if not keyword.startswith("x-"))
     inner = (schema.get(keyword) for keyword in ("items", "additionalProperties", "propertyNames"))
     children = (child for child in inner if isinstance(child, Mapping))
@@ -48,7 +50,7 @@ def keywords(shapes: Shapes, schema: Document) -> Iterator[str]:
 def _places(
     shapes: Shapes, schema: Document, value: Any, path: Path
 ) -> Iterator[tuple[Path, str, list[Any]]]:
-    schema = shapes.resolved(schema)
+    schema = shapes.speaking(schema, value)
     for keyword in schema:
         if keyword in BREAKS:
             yield path, keyword, BREAKS[keyword](schema, value)
@@ -137,5 +139,8 @@ BREAKS: Mapping[str, Callable[[Document, Any], list[Any]]] = {
 }
 """Values that break a keyword, from the schema that has it and the valid value in that place."""
 
-SILENT = frozenset({"$ref", "properties", "items", "description", "examples", "deprecated"})
-"""Keywords that refuse nothing themselves."""
+SILENT = frozenset(
+    {"$ref", "properties", "items", "description", "examples", "deprecated"}
+    | {"oneOf", "discriminator"}
+)
+"""Keywords that refuse nothing themselves; each of several schemas is broken by itself."""

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codat_mock.contract.operations import MULTIPART, Operation, Shape
-from codat_mock.lane.keeping import KEYED
+from codat_mock.contract.operations import KEYED, MULTIPART, Operation, Shape
 from differential import queries
 from differential.breaking import broken
 from differential.fine import FORM, OPERATIONS, RECEIPT, fine, form, json_schema

@@ -48,7 +48,7 @@ class Play:
         seen = self._tenants.overviews()
         assert seen.lane == seen.stock
         self._tally.codes.update(row.code.number for row in seen.lane.rows)
-        for path in ("/__mock/clock", "/__mock/keys", "/__mock/plans"):
+        for path in ("/__mock/clock", "/__mock/keys", "/__mock/plans", "/__mock/faults"):
             self._read(path)
         for company in self._read("/companies")["results"]:
             whose = f"/companies/{company['id']}"

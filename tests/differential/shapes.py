@@ -41,6 +41,8 @@ class Shapes:
         schema = self.resolved(schema)
         if "enum" in schema:
             return st.sampled_from(schema["enum"])
+        if "oneOf" in schema:
+            return st.one_of([self.fitting(one) for one in schema["oneOf"]])
         return st.one_of([getattr(self, f"_{kind}")(schema) for kind in types_of(schema)])
 
     def resolved(self, node: Document) -> Document:
@@ -51,6 +53,14 @@ class Shapes:
             for step in target.removeprefix("#/").split("/"):
                 node = node[step]
         return node
+
+    def speaking(self, schema: Document, value: Any) -> Document:
+        """The schema that speaks of `value`: where a field of it says which of several does, that one."""
+        schema = self.resolved(schema)
+        if "discriminator" not in schema:
+            return schema
+        choice = schema["discriminator"]
+        return self.resolved({"$ref": choice["mapping"][value[choice["propertyName"]]]})
 
     def _object(self, schema: Document) -> Values:
         required = schema.get("required", ())

@@ -32,6 +32,7 @@ _CREATE: Mapping[str, Mapping[str, str]] = {
     "update-expense-dataset": {"syncId": "syncId"},
     "initiate-sync": {"syncId": "syncId", "explanationId": "syncId"},
     "create-plan": {"planId": "id"},
+    "create-fault": {"faultId": "id"},
     "create-key": {"keyId": "id", "apiKey": "apiKey"},
     "create-tenant": {"tenantId": "id"},
     "create-snapshot": {"snapshotId": "id"},

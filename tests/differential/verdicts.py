@@ -163,4 +163,4 @@ def refusing(step: Step, sent: Sent) -> Iterator[str]:
         yield "JSON"
         return
     for schema in operation.body.media_types.values():
-        yield from (error.kind.name for error in schema.errors(body))
+        yield from (error.kind.name for error in schema.of(body).errors(body))

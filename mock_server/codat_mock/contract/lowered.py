@@ -74,4 +74,5 @@ _RULES: Mapping[str, Callable[[dict[str, Any], Any], None]] = {
         additionalProperties=value if isinstance(value, bool) else _schema(value)
     ),
     "allOf": lambda result, value: result.update(allOf=[_schema(schema) for schema in value]),
+    "oneOf": lambda result, value: result.update(oneOf=[_schema(schema) for schema in value]),
 }

@@ -14,6 +14,9 @@ from codat_mock.contract.schemas import Schema, Schemas, written
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MULTIPART = "multipart/form-data"
 
+KEYED = frozenset({"POST", "PATCH"})
+"""The methods whose operations take an Idempotency-Key."""
+
 _WRONG = (
     AttributeError,
     LookupError,

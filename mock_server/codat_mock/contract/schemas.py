@@ -1,6 +1,7 @@
 """Does a value fit a schema of a document, and where does it not?"""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -22,15 +23,17 @@ class Schema:
         knows: Whether it is valid and has no field that the schema does not name.
     """
 
-    __slots__ = ("_limits", "_names", "_root", "_validator", "fits", "knows")
+    __slots__ = ("_choice", "_limits", "_names", "_root", "_validator", "fits", "knows")
 
-    def __init__(self, root: Mapping[str, Any]) -> None:
+    def __init__(self, root: Mapping[str, Any], choice: "_Choice | None" = None) -> None:
         """Compile.
 
         Args:
             root: The schema, with whatever its references lead to.
+            choice: How a value names the one of several schemas that speaks of it.
         """
         self._root = root
+        self._choice = choice
         self._validator = jsonschema_rs.validator_for(dict(root), validate_formats=True)
         # The library's own function: every call asks it several times.
         self.fits: Callable[[object], bool] = self._validator.is_valid
@@ -43,6 +46,13 @@ class Schema:
         twin = jsonschema_rs.validator_for(dict(closed(self._root)), validate_formats=True)
         self.knows = twin.is_valid
         return self.knows(value)
+
+    def of(self, value: object) -> "Schema":
+        """The schema that speaks of `value`: where a field of it says which of several does, that one.
+
+        Asked for its errors, the whole would tell those of each.
+        """
+        return self if self._choice is None else self._choice.of(value)
 
     def strangers(self, value: object) -> list[Stranger]:
         """The fields of a valid value that the schema does not name."""
@@ -66,6 +76,31 @@ class Schema:
             node = node[step]
         schema: Mapping[str, Any] = node
         return schema
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A `discriminator`.
+
+    Attributes:
+        field: The field that names a schema.
+        schemas: Where each schema stands, by its name.
+        compiled: Compiles what stands somewhere.
+    """
+
+    field: str
+    schemas: Mapping[str, str]
+    compiled: Callable[[str], Schema]
+
+    def of(self, value: object) -> Schema:
+        """The schema that `value` names, or one that says which names there are."""
+        name = value.get(self.field) if isinstance(value, dict) else None
+        if isinstance(name, str) and name in self.schemas:
+            return self.compiled(self.schemas[name])
+        names = {"type": "string", "enum": [*self.schemas]}
+        return Schema(
+            {"type": "object", "required": [self.field], "properties": {self.field: names}}
+        )
 
 
 def _limits(schema: Any) -> Any:
@@ -112,8 +147,14 @@ class Schemas:
                 "components": {"schemas": reached},
                 "$ref": pointer if pointer.startswith(_SCHEMAS) else "#/$defs/this",
             }
-            self._compiled[pointer] = Schema(root)
+            self._compiled[pointer] = Schema(root, self._choice(target))
         return self._compiled[pointer]
+
+    def _choice(self, schema: Any) -> _Choice | None:
+        if not isinstance(schema, Mapping) or "discriminator" not in schema:
+            return None
+        named = schema["discriminator"]
+        return _Choice(named["propertyName"], named["mapping"], self.compiled)
 
     def _reach(self, node: Any, reached: dict[str, Any]) -> None:
         """Add to `reached` the schemas that a part of one leads to, by name."""

@@ -36,16 +36,18 @@ def text(key: Key) -> str:
 class Ids:
     """The one source of chance of a tenant: the same seed draws the same ids in the same order.
 
-    What is created and what is refused draw from two sequences, so that a refused call does not change the next id.
+    What is created, what is refused and what goes wrong on purpose draw from three sequences, so that neither a refused
+    call nor a fault changes the next id.
     """
 
-    __slots__ = ("_random", "_refusals", "_seed")
+    __slots__ = ("_faults", "_random", "_refusals", "_seed")
 
     def __init__(self, seed: int | str) -> None:
         """Draw as `seed` has it."""
         self._seed = seed
         self._random = Random(f"{seed}/ids")
         self._refusals = Random(f"{seed}/refusals")
+        self._faults = Random(f"{seed}/faults")
 
     def apart(self, use: str) -> "Ids":
         """Another source of the same seed, for a use whose draws must not change these."""
@@ -71,3 +73,7 @@ class Ids:
     def secret(self) -> str:
         """A new secret to sign webhooks with: 24 bytes."""
         return f"whsec_{b64encode(self._random.randbytes(24)).decode()}"
+
+    def chance(self, most: int) -> int:
+        """A whole number from 0 to `most`, for a fault that leaves something to chance."""
+        return self._faults.randint(0, most)

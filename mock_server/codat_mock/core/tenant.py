@@ -15,6 +15,7 @@ from codat_mock.core.datasets import Dataset, Item
 from codat_mock.core.deciding import World
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.errors import NotFound
+from codat_mock.core.faults import FaultBook
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.ids import Key
 from codat_mock.core.journal import Journal
@@ -64,6 +65,7 @@ class Tenant:
         self.clock = clock
         self.ids = world.ids
         self.plans = PlanBook()
+        self.faults = FaultBook()
         self.timeline = Timeline(world)
         self.register = Register(self.timeline, references)
         self.syncs: dict[Key, Sync] = {}

@@ -9,16 +9,16 @@ import orjson
 from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Operation, Shape
-from codat_mock.contract.router import Router
+from codat_mock.contract.router import Route, Router
 from codat_mock.core.errors import InternalError, KeyReused, NoPath, Refused, TooLarge
 from codat_mock.core.idempotency import Ticket
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.lane import counting, keeping, preferring, reading
+from codat_mock.lane import counting, keeping, preferring, reading, striking
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Door, Ways
-from codat_mock.lane.replies import Headers, Opened, Reply, Suspended
+from codat_mock.lane.replies import NOTHING, Headers, Hit, Opened, Reply, Suspended
 from codat_mock.lane.requests import Request
 from codat_mock.lane.telling import CONTROL, Teller, shape_of
 
@@ -91,7 +91,12 @@ class Exchange:
             if operation.shape is Shape.CODAT:
                 self._door.admit(request, tenant, now)
                 if request.prefer is not None or request.idempotency_key is not None:
-                    return self._door.open_as_wanted(request, route, operation, tenant, now)
+                    opened = self._door.open_as_wanted(request, route, operation, tenant, now)
+                else:
+                    opened = self._door.open(request, route, operation, tenant, now)
+                if tenant.faults.standing:
+                    self._strike(request, route, opened)
+                return opened
             return self._door.open(request, route, operation, tenant, now)
         except Refused as refused:
             return self.refuse(request, refused, tenant)
@@ -102,12 +107,14 @@ class Exchange:
         Returns:
             The reply; or what its handler waits for, and then `resume` goes on.
         """
-        ticket = opened.ticket
-        reply = (
-            self._kept(request, opened, ticket)
-            if ticket
-            else self._outcome(request, opened, lambda: self._done(request, opened))
-        )
+        hit = opened.hit
+        if hit is not None and hit.effect.undone:
+            self.gone(opened)
+            reply: Reply | Suspended = NOTHING
+        elif opened.ticket is not None:
+            reply = self._kept(request, opened, opened.ticket)
+        else:
+            reply = self._outcome(request, opened, lambda: self._done(request, opened))
         return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
 
     def resume(self, request: Request, suspended: Suspended, waited: float) -> Reply | Suspended:
@@ -123,6 +130,8 @@ class Exchange:
             applied := preferring.applied(reply.status, opened)
         ):
             reply = reply.with_header(*applied)
+        if opened.hit is not None:
+            reply = striking.struck(reply, opened.hit, opened.tenant)
         reply = self._tell(
             request, reply, opened.tenant, opened.operation, opened.refused, opened.now
         )
@@ -143,14 +152,22 @@ class Exchange:
             opened.ticket.release()
             opened.ticket = None
 
-    def refuse(self, request: Request, refused: Refused, tenant: Tenant | None = None) -> Reply:
-        """The reply to a refused request of `tenant`, once it is known."""
+    def refuse(
+        self,
+        request: Request,
+        refused: Refused,
+        tenant: Tenant | None = None,
+        hit: Hit | None = None,
+    ) -> Reply:
+        """The reply to a refused request of `tenant`, once it is known; it may have met a fault."""
         if shape_of(request) is Shape.PROBLEM:
             reply = self._problem(refused)
         else:
             owner = tenant or self.keyring.default
             refused = self.keyring.told(refused, owner)
             reply = self._error(refused, owner, self._figures(request, tenant))
+            if hit is not None:
+                reply = striking.struck(reply, hit, owner)
         route = self.router.find(request.path) or self.router.find_in_any_case(request.path)
         operation = route and route.methods.get(
             "GET" if request.method == "HEAD" else request.method
@@ -173,21 +190,39 @@ class Exchange:
     ) -> Reply | Suspended:
         """Answer a call that another engine has checked."""
         tenant: Tenant | None = None
+        hit: Hit | None = None
         try:
             tenant = self.keyring.open(request.authorization, request.client, operation.key)
             now = tenant.clock.now()
+            named = reading.path_of(operation, path)
+            opened = Opened(operation, tenant, named, 0, now)
             if operation.shape is Shape.CODAT:
                 self._door.admit(request, tenant, now)
-            call = self._call(request, tenant, reading.path_of(operation, path), now)
+                if tenant.faults.standing:
+                    hit = self._strike_checked(request, opened)
+                    if hit is not None and hit.effect.refused is not None:
+                        raise hit.effect.refused
+            call = self._call(request, tenant, named, now)
             call.query, call.body, call.raw, call.upload = query, body, raw, upload
             if body is not None and operation.body is not None:
                 schema = next(iter(operation.body.media_types.values()))
                 reading.note_unknown_fields(call, operation, schema)
-            opened = Opened(operation, tenant, dict(call.path), 0, now)
             reply = self._handled(opened, call)
         except Refused as refused:
-            return self.refuse(request, refused, tenant)
+            return self.refuse(request, refused, tenant, hit)
         return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
+
+    def _strike(self, request: Request, route: Route, opened: Opened) -> None:
+        facts = self._door.facts(request, opened.operation, opened.path, route)
+        striking.strike(opened, facts)
+
+    def _strike_checked(self, request: Request, opened: Opened) -> Hit | None:
+        """The fault that a request meets which another engine has checked: it can refuse it, and no more."""
+        route = self.router.find(request.path)
+        if route is not None:
+            self._strike(request, route, opened)
+            striking.spare(opened)
+        return opened.hit
 
     def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply | Suspended:
         """What was answered to the key before, or else the outcome, which is kept."""
@@ -231,8 +266,9 @@ class Exchange:
 
     def _done(self, request: Request, opened: Opened) -> Reply | Suspended:
         operation, tenant = opened.operation, opened.tenant
-        # While a body was on its way, time has passed.
-        now = opened.now if operation.body is None else tenant.clock.now()
+        # While a body was on its way, or a fault had it wait, time has passed.
+        at_once = operation.body is None and opened.hit is None
+        now = opened.now if at_once else tenant.clock.now()
         call = self._call(request, tenant, opened.path, now)
         call.preferred = opened.sync_code
         if operation.query:

@@ -3,7 +3,7 @@
 import re
 from hashlib import sha256
 
-from codat_mock.contract.operations import MULTIPART, Operation, Shape
+from codat_mock.contract.operations import KEYED, MULTIPART, Operation, Shape
 from codat_mock.core.errors import NotValid, TooLarge
 from codat_mock.core.idempotency import Sent, Ticket
 from codat_mock.core.moments import Moment
@@ -11,9 +11,6 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.lane.forms import boundary_of
 from codat_mock.lane.replies import Opened, Reply
 from codat_mock.lane.requests import TWICE, Request
-
-KEYED = frozenset({"POST", "PATCH"})
-"""The methods whose operations take a key."""
 
 _LONGEST = 255
 _GUID = re.compile(rb"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -1,5 +1,6 @@
 """Where does a request lead, and may it go there? Path, method, limits, key and preferences, before its body."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ FORM_HEAD = 1_048_576
 
 WITHOUT_RULE = 33_554_432
 """What is read of a file, in bytes, for a platform that takes none: enough to say so."""
+
+_DATA = re.compile(r"/data/(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +143,31 @@ class Door:
                 tenant.limits.take_back()
         return opened
 
-    def _provoked(self, request: Request, route: Route, opened: Opened) -> Refused:
-        operation = opened.operation
-        names = [parameter.name for parameter in operation.path]
-        facts = {**dict(zip(names, route.values, strict=True)), "allow": route.allowed}
+    @staticmethod
+    def facts(
+        request: Request, operation: Operation, path: Mapping[str, str], route: Route
+    ) -> dict[str, str]:
+        """What can fill the places of a refusal's words, before the body is read.
+
+        Args:
+            request: The request.
+            operation: What it asks for.
+            path: The parameters in its path.
+            route: Where that leads.
+        """
+        facts = {**path, "allow": route.allowed}
         if operation.body is not None:
             facts["limit"] = str(operation.body.limit or WITHOUT_RULE)
+            facts["got"] = request.media_type or "(none)"
+            facts["expected"] = " or ".join(operation.body.media_types)
+        if found := _DATA.search(operation.template):
+            facts["dataType"] = found[1]
+        return facts
+
+    def _provoked(self, request: Request, route: Route, opened: Opened) -> Refused:
+        names = [parameter.name for parameter in opened.operation.path]
+        path = dict(zip(names, route.values, strict=True))
+        facts = self.facts(request, opened.operation, path, route)
         return preferring.provoked(request, opened, self.refusals, facts)
 
     def _meant(

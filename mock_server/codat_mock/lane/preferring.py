@@ -5,22 +5,13 @@ the call starts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from string import Formatter
-from typing import Any
+from collections.abc import Mapping
 
 from codat_contract import SYNC_CODES
 from codat_mock.api.errors import Refusals
+from codat_mock.contract import provoking
 from codat_mock.contract.operations import Operation
-from codat_mock.core.errors import (
-    Fault,
-    KeyReused,
-    NotValid,
-    Provoked,
-    RequestInProgress,
-    TooManyRequests,
-)
-from codat_mock.lane.keeping import KEYED
+from codat_mock.core.errors import NotValid, Provoked
 from codat_mock.lane.replies import Opened
 from codat_mock.lane.requests import Request
 
@@ -30,20 +21,10 @@ STARTS_SYNC = ("initiate-sync", "update-expense-dataset")
 _FAILED = 400
 _PREFERENCE = re.compile(r'([^\s=;,"]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*))?')
 _STATUS = re.compile(r"[0-9]{3}")
-_DATA = re.compile(r"/data/(\w+)")
-_OWN = {"initiate-sync": "no-connections", "update-expense-dataset": "updates-unsupported"}
-"""The row that an operation is known for, where others of its status are as much at home."""
-
-_OF_KEYS = (RequestInProgress.row, KeyReused.row)
-"""Why any operation that takes an Idempotency-Key, but for those above, declares the status of these rows."""
-
 _MEANT = frozenset(
     {"status", "status-code", "statuscode", "error", "example", "mock", "mock_sync", "mocksync"}
 )
 """What is written by those who mean `code`, or `mock-sync`."""
-
-_WAIT = "1"
-"""Seconds that a provoked 429 asks for: whoever provokes one wants to see the retry."""
 
 
 def preferences(header: bytes) -> dict[str, str]:
@@ -134,64 +115,13 @@ def provoked(
     Raises:
         NotValid: No row of this name has that status.
     """
-    operation, status = opened.operation, opened.preferred or 0
-    rows = [name for name, row in refusals.rows.items() if row["status"] == status]
+    status = opened.preferred or 0
     wanted = preferences(request.prefer or b"").get("example")
+    rows = provoking.rows_of(refusals.rows, status)
     if wanted is not None and wanted not in rows:
         raise NotValid(
             f"Prefer asks for the example {wanted[:60]}; for {status} there is {', '.join(rows)}."
         )
-    known = {**_facts(request, operation), **facts}
-    shown = operation.shown.get(status)
-    row = wanted or _row(operation, rows, refusals, known)
     asked = f"code={status}" + (f", example={wanted}" if wanted else "")
-    faults = tuple(_faults(refusals.rows[row], shown)) if shown else ()
-    if row == TooManyRequests.row:
-        known["retry_after"] = _WAIT
-    return Provoked(row, f"Provoked by Prefer: {asked}.", known, faults)
-
-
-def _row(
-    operation: Operation, rows: list[str], refusals: Refusals, facts: Mapping[str, str]
-) -> str:
-    """The operation's own row, or the one that its first example shows, or the first whose places can be filled."""
-    own: list[str] = [_OWN.get(operation.id, "")]
-    if operation.method in KEYED:
-        own += _OF_KEYS
-    if at_home := [name for name in own if name in rows]:
-        return at_home[0]
-    shown = operation.shown.get(refusals.rows[rows[0]]["status"])
-    fitting = [name for name in rows if _places(refusals.rows[name]) <= facts.keys()] or rows
-    shows = [name for name in fitting if shown and _says(refusals.rows[name], shown)]
-    return (shows or fitting)[0]
-
-
-def _facts(request: Request, operation: Operation) -> dict[str, str]:
-    facts = {}
-    if operation.body is not None:
-        facts["got"] = request.media_type or "(none)"
-        facts["expected"] = " or ".join(operation.body.media_types)
-    if found := _DATA.search(operation.template):
-        facts["dataType"] = found[1]
-    return facts
-
-
-def _places(row: Mapping[str, Any]) -> set[str]:
-    return {place for _, place, _, _ in Formatter().parse(row["error"]) if place}
-
-
-def _says(row: Mapping[str, Any], shown: Mapping[str, Any]) -> bool:
-    """Whether an example is what a row says, whatever stands in the row's places."""
-    words = re.sub(r"\\\{\w+\\\}", ".+", re.escape(row["error"]))
-    return (
-        row["service"] == shown["service"]
-        and re.fullmatch(words, shown["error"], re.DOTALL) is not None
-    )
-
-
-def _faults(row: Mapping[str, Any], shown: Mapping[str, Any]) -> Iterator[Fault]:
-    """The faults of the example, if it is one of the row, and the row names none itself."""
-    if "validation" in row or not _says(row, shown):
-        return
-    for fault in (shown["validation"] or {"errors": ()})["errors"]:
-        yield Fault(fault["itemId"], fault["message"])
+    why = f"Provoked by Prefer: {asked}."
+    return provoking.provoked(opened.operation, refusals.rows, status, why, facts, wanted)

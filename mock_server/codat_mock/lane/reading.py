@@ -190,13 +190,15 @@ def _put_right(call: Call, operation: Operation, schema: Schema) -> None:
             "An array here is the create call of the current API, which starts a sync by itself and is not served yet; "
             'send an object: {"items": [...]}.'
         )
-    errors = schema.errors(call.body)
+    speaking = schema.of(call.body)
+    errors = speaking.errors(call.body)
     if not call.strict and repaired(call.body, errors):
-        errors = schema.errors(call.body)
+        speaking = schema.of(call.body)  # its name may be what was put right
+        errors = speaking.errors(call.body)
         if not errors:
             call.raw = _written(call.body)
             return
-    found = faults(errors, schema, _place(operation))
+    found = faults(errors, speaking, _place(operation))
     raise Invalid(summed(found), faults=found)
 
 

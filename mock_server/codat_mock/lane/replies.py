@@ -9,6 +9,7 @@ from codat_mock.core.errors import Refused
 from codat_mock.core.idempotency import Ticket
 from codat_mock.core.moments import Moment
 from codat_mock.core.tenant import Tenant
+from codat_mock.faults.workings import Effect, Manner
 
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
@@ -22,6 +23,7 @@ class Reply(NamedTuple):
         body: Its bytes.
         allow: The methods of the path, for 405 and OPTIONS.
         headers: Further headers; names in lower case.
+        manner: How it travels; None: at once and whole.
     """
 
     status: int
@@ -29,10 +31,29 @@ class Reply(NamedTuple):
     body: bytes
     allow: str | None = None
     headers: Headers = ()
+    manner: Manner | None = None
 
     def with_header(self, name: bytes, value: bytes) -> "Reply":
         """The same with one more header."""
         return self._replace(headers=(*self.headers, (name, value)))
+
+
+NOTHING = Reply(0, "", b"", manner=Manner(cut=True))
+"""What is answered where nothing is."""
+
+
+class Hit(NamedTuple):
+    """A fault that a request has met.
+
+    Attributes:
+        id: Which one it was.
+        name: What kind of fault it is.
+        effect: What becomes of the request and of its answer.
+    """
+
+    id: str
+    name: str
+    effect: Effect
 
 
 @dataclass(slots=True)
@@ -49,6 +70,7 @@ class Opened:
         preferred: The status that it asks for by `Prefer`.
         sync_code: The code that it asks for the sync that it starts.
         refused: Why it is refused, whatever its body says: that is read for the Idempotency-Key alone.
+        hit: The fault that it has met, if any.
     """
 
     operation: Operation
@@ -60,6 +82,7 @@ class Opened:
     preferred: int | None = None
     sync_code: int | None = None
     refused: Refused | None = None
+    hit: Hit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from flask import Blueprint, Response
 from starlette.exceptions import HTTPException
 from werkzeug.exceptions import MethodNotAllowed
 
-from codat_contract import contract, control
+from codat_contract import contract
 from codat_mock.contract.lowered import lowered
 from codat_mock.contract.operations import KeyUse, Operation
 from codat_mock.core import errors
 from codat_mock.core.tenant import Tenant
+from codat_mock.faults import control
 from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.requests import Request

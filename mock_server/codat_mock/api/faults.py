@@ -1,0 +1,59 @@
+"""What goes wrong on purpose."""
+
+from typing import Any
+
+from codat_mock.api import fields
+from codat_mock.api.calls import Answer, Call
+from codat_mock.core.faults import Count, Standing
+from codat_mock.core.ids import key, text
+from codat_mock.faults import kinds
+from codat_mock.faults.workings.operations import concerned
+
+
+def create_fault(call: Call) -> Answer:
+    """Let a fault wait for requests."""
+    body, tenant = call.body, call.tenant
+    fault = kinds()[body["fault"]].read(body)
+    standing = Standing(
+        id=tenant.faults.next_id(),
+        fault=fault,
+        operation=body["operation"],
+        operations=concerned(body["operation"], fault),
+        company=tenant.company(key(body["companyId"])).id if "companyId" in body else None,
+        times=fields.whole(body, "times", 1),
+        after=fields.whole(body, "after") or 0,
+        allow=fault.lets_pass,
+    )
+    return Answer(201, _fault(tenant.faults.add(standing)))
+
+
+def list_faults(call: Call) -> Answer:
+    """The faults that are used up or wait."""
+    return Answer(200, {"faults": [_fault(count) for count in call.tenant.faults.listed()]})
+
+
+def delete_fault(call: Call) -> Answer:
+    """Forget one fault."""
+    call.tenant.faults.remove(call.path["faultId"])
+    return Answer(204)
+
+
+def delete_faults(call: Call) -> Answer:
+    """Forget every fault."""
+    call.tenant.faults.clear()
+    return Answer(204)
+
+
+def _fault(count: Count) -> dict[str, Any]:
+    standing = count.standing
+    whose = {} if standing.company is None else {"companyId": text(standing.company)}
+    return {
+        "id": standing.id,
+        "fault": standing.fault.name,
+        "operation": standing.operation,
+        **whose,
+        "times": count.left,
+        "after": count.passing,
+        "hits": count.hits,
+        **standing.fault.written(),
+    }

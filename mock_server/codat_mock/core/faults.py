@@ -1,0 +1,130 @@
+"""Which fault does a request meet? First in, first used, and one at the most."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from codat_mock.core.errors import NotFound
+from codat_mock.core.ids import Key
+
+SPENT = 100
+"""How many of the faults that are used up can still be looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A fault that waits for requests.
+
+    Attributes:
+        id: Its name.
+        fault: What it does.
+        operation: The operation that it is for, or `*`.
+        operations: The operations that it can hit; None: all.
+        company: It hits only requests about this company; None: about any, or none.
+        times: How many requests it hits; None: until it is deleted.
+        after: How many requests that it could hit pass before the first hit.
+        allow: How many pass before each hit, beside those.
+    """
+
+    id: str
+    fault: Any
+    operation: str
+    operations: frozenset[str] | None = None
+    company: Key | None = None
+    times: int | None = 1
+    after: int = 0
+    allow: int = 0
+
+    def concerns(self, operation: str, company: Key | None) -> bool:
+        """Whether it can hit a request for this operation, about this company."""
+        named = self.operations is None or operation in self.operations
+        return named and self.company in (None, company)
+
+
+@dataclass(slots=True)
+class Count:
+    """What has become of a fault so far.
+
+    Attributes:
+        standing: The fault.
+        left: How many requests it will still hit; None: until it is deleted.
+        passing: How many pass before the next hit.
+        hits: How many it has hit.
+    """
+
+    standing: Standing
+    left: int | None
+    passing: int
+    hits: int = 0
+
+
+class FaultBook:
+    """The faults of a tenant, in the order in which they came.
+
+    Attributes:
+        standing: Those that wait for requests, by their names; empty nearly always.
+        spent: The last of those that are used up.
+    """
+
+    __slots__ = ("_made", "spent", "standing")
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self.standing: dict[str, Count] = {}
+        self.spent: deque[Count] = deque(maxlen=SPENT)
+        self._made = 0
+
+    def next_id(self) -> str:
+        """The name for the next fault."""
+        return f"fault-{self._made + 1}"
+
+    def add(self, standing: Standing) -> Count:
+        """Let a fault wait for requests."""
+        self._made += 1
+        count = Count(standing, standing.times, standing.after + standing.allow)
+        self.standing[standing.id] = count
+        return count
+
+    def take(self, operation: str, company: Key | None) -> Standing | None:
+        """The fault that a request meets: the first that does not let it pass. All that let it pass count it."""
+        found = None
+        for count in self.standing.values():
+            if not count.standing.concerns(operation, company):
+                continue
+            if count.passing:
+                count.passing -= 1
+            elif found is None:
+                found = count
+        if found is None:
+            return None
+        found.hits += 1
+        found.passing = found.standing.allow
+        if found.left is not None:
+            found.left -= 1
+            if not found.left:
+                self.spent.append(self.standing.pop(found.standing.id))
+        return found.standing
+
+    def listed(self) -> list[Count]:
+        """The last that are used up, then those that wait."""
+        return [*self.spent, *self.standing.values()]
+
+    def remove(self, fault_id: str) -> None:
+        """Forget one fault.
+
+        Raises:
+            NotFound: There is none of this name.
+        """
+        if self.standing.pop(fault_id, None) is not None:
+            return
+        for count in self.spent:
+            if count.standing.id == fault_id:
+                self.spent.remove(count)
+                return
+        message = f"There is no fault {fault_id[:80]}; GET /__mock/faults lists those that are."
+        raise NotFound(message)
+
+    def clear(self) -> None:
+        """Forget every fault."""
+        self.standing.clear()
+        self.spent.clear()

@@ -1,0 +1,162 @@
+"""Every fault is one file, and whatever tells of faults tells of each."""
+
+import dataclasses
+import pickle
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codat_contract import control as written
+from codat_mock import faults
+from codat_mock.app import DOCUMENTS
+from codat_mock.faults.workings.operations import declared
+from house import House, MakeHouse
+
+KINDS = faults.kinds()
+each = pytest.mark.parametrize("name", KINDS)
+_SENTENCE = re.compile(r"[A-Z][^\n]*[.]")
+
+TEMPORARY = '''
+"""Something that a tester has thought of."""
+
+from dataclasses import dataclass
+
+from codat_mock.faults.workings import Effect, Fault, Met, example, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Shouting(Fault):
+    """Answers in capitals."""
+
+    seen = "Everything louder."
+    examples = (example("Loud", operation="list-companies", times=2),)
+
+    times_louder: int = whole("By how much.", least=1, most=9, default=1)
+
+    def act(self, met: Met) -> Effect:
+        return Effect(change=lambda _, body: body.upper() * self.times_louder)
+'''
+
+
+def test_the_faults() -> None:
+    """These are there."""
+    assert [
+        *("delay", "lost-response", "malformed", "rate-limit", "reset", "slow-body"),
+        *("status", "truncated", "unknown-fields", "unknown-values"),
+    ] == list(KINDS)
+
+
+@each
+def test_told_in_sentences(name: str) -> None:
+    """It says what it does, what a client sees, what each field means, and shows how it is asked for."""
+    kind = KINDS[name]
+    assert _SENTENCE.fullmatch(kind.summary())
+    assert _SENTENCE.fullmatch(kind.seen)
+    assert kind.examples
+    for attribute in kind.attributes():
+        assert _SENTENCE.fullmatch(attribute.help)
+        assert attribute.type in {"integer", "duration", "string"}
+        assert attribute.required or attribute.default is not None or attribute.name == "example"
+
+
+@each
+def test_frozen(name: str) -> None:
+    """It is a value: it never changes, and what was saved is the same again."""
+    kind = KINDS[name]
+    fault = kind.read(kind.requests()[0].body)
+    assert fault == pickle.loads(pickle.dumps(fault))  # noqa: S301 our own
+    assert fault == kind.read(fault.written())
+    assert kind.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert "__dict__" not in dir(kind.read(kind.requests()[0].body))
+    assert [field.name for field in dataclasses.fields(kind)] == list(kind.__slots__)  # type: ignore[arg-type]
+
+
+@each
+def test_in_the_contract(name: str) -> None:
+    """The control contract has a schema of it, and a request for it."""
+    document = faults.control()
+    request = document["components"]["schemas"]["FaultRequest"]
+    assert name in request["discriminator"]["mapping"]
+    body = document["paths"]["/faults"]["post"]["requestBody"]["content"]["application/json"]
+    assert name in {example["value"]["fault"] for example in body["examples"].values()}
+
+
+def test_the_document_is_current() -> None:
+    """What openapi/control.yaml has of the faults is what `make docs` would write."""
+    assert written() == faults.completed(written())
+
+
+def test_the_catalogue() -> None:
+    """Each is told of, with requests for it."""
+    told = faults.catalogue()
+    assert list(KINDS) == [one["name"] for one in told]
+    assert all(one["summary"] and one["seen"] and one["examples"] for one in told)
+
+
+@pytest.mark.parametrize(
+    "body", [example.body for kind in KINDS.values() for example in kind.requests()], ids=str
+)
+def test_examples_work(house: House, body: dict[str, Any]) -> None:
+    """What is shown can be asked for, is listed as it stands, and hits what it is for."""
+    dataset, _ = house.dataset()
+    made = house.http.post("/__mock/faults", json=body)
+    assert 201 == made.status_code, made.text
+    assert {"faults": [made.json()]} == house.http.get("/__mock/faults").json()
+    assert body.items() <= made.json().items()
+    operation = body["operation"]
+    assert operation == "*" or operation in declared()
+    for _ in range(4):
+        try:
+            house.synced(dataset)
+            sync = house.http.get(f"{house.company}/syncs/latest/status").json()["syncId"]
+            house.http.get(f"{house.company}/syncs/{sync}/status")
+            house.http.get(f"{house.company}/syncs/{sync}/transactions")
+        except (ConnectionResetError, ValueError, KeyError):
+            continue  # It has struck.
+    assert house.http.get("/__mock/faults").json()["faults"][0]["hits"] >= 1
+
+
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose files are faults as well."""
+    faults.__path__.append(str(tmp_path))
+    yield tmp_path
+    faults.__path__.remove(str(tmp_path))
+    for file in tmp_path.glob("*.py"):
+        sys.modules.pop(f"codat_mock.faults.{file.stem}", None)
+        vars(faults).pop(file.stem, None)
+
+
+def test_a_new_file(folder: Path, make_house: MakeHouse) -> None:
+    """A file is all that it takes: contract, schema, catalogue and control calls know the fault, and it acts."""
+    (folder / "shouting.py").write_text(TEMPORARY, "utf-8")
+    document = next(read() for name, read, _ in DOCUMENTS if name == "control.yaml")
+    schema = document["components"]["schemas"]["ShoutingFault"]
+    assert {"type": "integer", "minimum": 1, "maximum": 9} == {
+        name: value
+        for name, value in schema["properties"]["timesLouder"].items()
+        if name != "description"
+    }
+    assert "shouting" in {one["name"] for one in faults.catalogue()}
+    (attribute,) = faults.kinds()["shouting"].attributes()
+    assert ("timesLouder", "integer", 1) == (attribute.name, attribute.type, attribute.default)
+    house = make_house()
+    made = house.fault("shouting", "list-companies", timesLouder=2)
+    assert (2, "shouting") == (made["timesLouder"], made["fault"])
+    answer = house.http.get("/companies")
+    assert answer.text == answer.text.upper()
+    wrong = house.http.post(
+        "/__mock/faults", json={"fault": "shouting", "operation": "*", "timesLouder": 10}
+    )
+    assert "The field timesLouder must be between 1 and 9." in wrong.json()["detail"]
+
+
+def test_a_file_without_a_fault(folder: Path) -> None:
+    """A file that has none is named."""
+    (folder / "empty.py").write_text('"""Nothing."""\n', "utf-8")
+    with pytest.raises(LookupError, match=r"empty\.py has 0 faults"):
+        faults.kinds()

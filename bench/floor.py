@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from codat_mock.app import build
-from codat_mock.lane.asgi import Application, Receive, Scope, Send
+from codat_mock.lane.receiving import Application, Receive, Scope, Send
 from codat_mock.server import listening, serve, url_of
 from codat_mock.settings import Settings
 

@@ -25,12 +25,13 @@ from codat_mock.core.moments import Moment
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.tenant import Tenant
 from codat_mock.faults import control
-from codat_mock.lane.asgi import Application, Lane
+from codat_mock.lane.asgi import Lane
 from codat_mock.lane.exchange import Exchange, Onlookers
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.later import Later
 from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
+from codat_mock.lane.receiving import Application
 from codat_mock.lane.waiting import Watch
 from codat_mock.settings import ClockSetting, Settings
 from codat_mock.webhooks.carrying import over_http

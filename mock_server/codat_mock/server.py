@@ -20,10 +20,10 @@ from uvicorn.protocols.http.auto import AutoHTTPProtocol
 from codat_mock.app import Mock, build
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.register import READY_COMPANY
-from codat_mock.lane.asgi import TRANSPORT
 from codat_mock.lane.exchange import CONTROL
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
+from codat_mock.lane.travelling import TRANSPORT
 from codat_mock.lane.waiting import through
 from codat_mock.settings import Settings
 

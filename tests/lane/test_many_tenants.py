@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from codat_contract import SYNC_CODES
-from codat_mock.lane.asgi import Application
 from codat_mock.lane.keyring import authorization
+from codat_mock.lane.receiving import Application
 from codat_mock.settings import API_KEY
 from house import House
 

@@ -3,12 +3,10 @@
 import click
 import pytest
 
-from codat_mock.api.calls import Dialect
 from codat_mock.cli.serve import serve_command
 from codat_mock.core.companies import References
 from codat_mock.core.ids import key
 from codat_mock.core.register import READY_COMPANY
-from codat_mock.lane.requests import Request
 from codat_mock.settings import Settings
 from house import MakeHouse
 from lane.asking import as_tenant, holder, tenant
@@ -42,11 +40,11 @@ def test_references(
 def test_dialects(make_house: MakeHouse, dialect: str, agent: str) -> None:
     """What has two spellings is spelled as the setting says, or else as the client is known to."""
     house = make_house(dialect=dialect)
-    headers = [(b"user-agent", agent.encode())]
-    request = Request("GET", "/", b"", None, headers=headers)
-    call = house.mock.exchange._call(request, house.mock.tenant, {}, 0)  # noqa: SLF001 what handlers get
+    sync_id = house.synced(house.dataset()[0])
+    house.http.headers["User-Agent"] = agent
+    (entry,) = house.transactions(sync_id)["results"]
     sdk = dialect == "sdk" or (dialect == "auto" and agent.startswith("codat-sdk"))
-    assert (Dialect.SDK if sdk else Dialect.DOCS) is call.dialect
+    assert ("expenses" if sdk else "expense") == entry["integrationType"]
 
 
 FLAGS = {

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from codat_mock.lane.asgi import Application, Receive, Scope, Send
+from codat_mock.lane.receiving import Application, Receive, Scope, Send
 
 
 class Later:

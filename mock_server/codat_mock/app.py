@@ -167,11 +167,14 @@ def _stock(exchange: Exchange, owner: Owner, watch: Watch) -> Application:
     with warnings.catch_warnings():
         # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
         warnings.simplefilter("ignore")
-        from codat_mock.site.linking import linking
+        from codat_mock.site.linking import Desk, linking
         from codat_mock.site.pages import pages
         from codat_mock.stock.app import build as build_stock
 
     keyring = exchange.keyring
-    site = (pages(keyring.default, keyring.named, owner), linking(keyring.named, owner))
+    site = (
+        pages(keyring.default, keyring.named, owner),
+        linking(Desk(keyring.named, owner, exchange.pressed)),
+    )
     application: Application = build_stock(exchange, owner, watch, site)
     return application

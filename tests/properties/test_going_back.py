@@ -17,7 +17,7 @@ from differential.engines import Answer, Sent, asked
 from differential.fine import OPERATIONS
 from differential.steps import Memory, Step
 
-BESIDE = {"Keys", "Tenants", "Snapshots"}
+BESIDE = {"Explain", "Journal", "Keys", "Tenants", "Snapshots"}
 """Tags of operations on what is beside the state of a tenant, and stays when it goes back."""
 
 CHOSEN = sorted(id_ for id_, operation in OPERATIONS.items() if operation.tag not in BESIDE)

@@ -5,7 +5,7 @@ from codat_mock.api.keys import keyring_of
 from codat_mock.core.errors import NotFound
 from codat_mock.core.ids import key
 from codat_mock.core.tenant import Tenant
-from codat_mock.explaining import refusals, syncs
+from codat_mock.explaining import faulted, refusals, syncs
 
 _LAST = "last"
 _LISTS = "GET /__mock/requests lists the exchanges that are kept"
@@ -41,6 +41,8 @@ def _explained(call: Call, tenant: Tenant) -> Answer:
     seen = tenant.journal.find(number)
     if seen is None:
         raise NotFound(_missing(tenant, number))
+    if seen.reply.fault is not None:
+        return Answer(200, faulted.explained(seen, tenant, now, call.origin))
     if seen.reply.status < 400:
         raise NotFound(
             f"Exchange {number}, {seen.request.method} {seen.request.path[:200]}, was answered {seen.reply.status}, "

@@ -145,6 +145,8 @@ def test_a_new_file(folder: Path, make_house: MakeHouse) -> None:
     (attribute,) = faults.kinds()["shouting"].attributes()
     assert ("timesLouder", "integer", 1) == (attribute.name, attribute.type, attribute.default)
     house = make_house()
+    rows = house.http.get("/__mock/catalogue", params={"value": "shouting"}).json()["rows"]
+    assert [("fault", "Loud")] == [(row["provokes"]["kind"], row["title"]) for row in rows]
     made = house.fault("shouting", "list-companies", timesLouder=2)
     assert (2, "shouting") == (made["timesLouder"], made["fault"])
     answer = house.http.get("/companies")

@@ -221,8 +221,9 @@ def catalogue() -> Iterator[str]:
         f"outcome; this page is made of the tables in {CONTRACT} and of the faults by `make docs`."
     )
     yield ""
+    known = {"URL": ORIGIN, "COMPANY": READY_COMPANY, "CONNECTION": READY_CONNECTIONS[0]}
     yield "These lines go before any of the others:"
-    yield from _block(preamble(ORIGIN, READY_COMPANY, READY_CONNECTIONS[0]).rstrip("\n"))
+    yield from _block(preamble(known).rstrip("\n"))
     yield ""
     yield from table(("by", "what it is"), [(f"`{by}`", about) for by, about in ABOUT.items()])
     rows = every()

@@ -18,10 +18,13 @@ def get_catalogue(call: Call) -> Answer:
         query["value"],
         None if query["by"] is None else By(query["by"]),
     )
+    company, connection = _company(call.tenant)
+    variables = {"URL": call.origin, "COMPANY": company, "CONNECTION": connection}
     return Answer(
         200,
         {
-            "preamble": preamble(call.origin, *_company(call.tenant)),
+            "preamble": preamble(variables),
+            "variables": variables,
             "ways": {by.value: about for by, about in ABOUT.items()},
             "rows": [_written(row) for row in found],
             "total": len(rows),

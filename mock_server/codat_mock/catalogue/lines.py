@@ -29,28 +29,26 @@ _ITEM = {"id": of_shell("$(uuid)"), "type": "Payment", "issueDate": "2026-01-01"
 EXPENSES = "/companies/$COMPANY/sync/expenses"
 
 _PREAMBLE = """\
-URL="${{URL:-{origin}}}"
-AUTHORIZATION="${{AUTHORIZATION:{key}}}"
-COMPANY="${{COMPANY:-{company}}}" CONNECTION="${{CONNECTION:-{connection}}}"
-uuid() {{
-  od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' | sed -E 's/(.{{8}})(.{{4}})(.{{4}})(.{{4}})/\\1-\\2-\\3-\\4-/'
-}}
+{known}
+AUTHORIZATION="${{AUTHORIZATION:?set it to the header of your API key: Basic, and the key in base64}}"
+{uuid}
 """
 
-_ASK = "?set it to the header of your API key: Basic, and the key in base64"
+UUID = """\
+uuid() {
+  od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' | sed -E 's/(.{8})(.{4})(.{4})(.{4})/\\1-\\2-\\3-\\4-/'
+}"""
+"""Draws an id."""
 
 
-def preamble(origin: str, company: str, connection: str, authorization: str | None = None) -> str:
-    """What a shell must know before it runs the lines of a row.
+def preamble(variables: Mapping[str, str]) -> str:
+    """What a shell must know before it runs the lines of a row; the key is left to whoever runs them.
 
     Args:
-        origin: Where the mock is.
-        company: Id of the company that is synced.
-        connection: Id of its accounting connection.
-        authorization: The header of the API key; None: it is left to whoever runs the lines.
+        variables: `URL`, where the mock is; `COMPANY`, which is synced, and its accounting `CONNECTION`, by their ids.
     """
-    key = _ASK if authorization is None else f"-{authorization}"
-    return _PREAMBLE.format(origin=origin, company=company, connection=connection, key=key)
+    known = "\n".join(f'{name}="${{{name}:-{value}}}"' for name, value in variables.items())
+    return _PREAMBLE.format(known=known, uuid=UUID)
 
 
 def script(*calls: str) -> str:

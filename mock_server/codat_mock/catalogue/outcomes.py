@@ -20,7 +20,7 @@ def rows() -> Iterator[Row]:
 
 
 def _row(row: StatusRow, by: By, about: str, curl: str, sight: Sight) -> Row:
-    title = row.message or "Nothing is said of it."
+    title = row.message or "No message."
     return Row(Kind.TRANSACTION_STATUS, row.status.value, by, title, about, curl, sight)
 
 

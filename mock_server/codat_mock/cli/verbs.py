@@ -116,7 +116,10 @@ class Verbs(click.Group):
     Who serves never imports what the others need, and the other way round.
     """
 
-    synonyms: Mapping[str, str] = {"start": "serve", "run": "serve", "status": "health"} | {
+    synonyms: Mapping[str, str] = {
+        "start": "serve",
+        "run": "serve",
+        "status": "health",
         "faults": "fault",
         "plans": "plan",
         "journal": "requests",

@@ -4,14 +4,19 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from string import ascii_uppercase
 from textwrap import indent
 from typing import Any
 
 import yaml
 
 from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract, control
+from codat_mock.api.calls import ORIGIN
+from codat_mock.catalogue import ABOUT, Kind, Row, every, preamble
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.faults.workings.document import examples, schemas
 
 HERE = Path(__file__).parent
@@ -197,7 +202,75 @@ def _rules(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
             yield (f"`{name}`", layer, rule["rule"], rule["source"], rule["next"] + call)
 
 
+_PROVOKED = {
+    Kind.SYNC_CODE: "Status codes of syncs",
+    Kind.TRANSACTION_STATUS: "Statuses of transactions",
+    Kind.HTTP_STATUS: "HTTP statuses",
+    Kind.FAULT: "Faults",
+}
+
+
+def catalogue() -> Iterator[str]:
+    """Every way to every outcome."""
+    yield "# Catalogue"
+    yield ""
+    yield "Every way to every outcome: what is provoked, by what, and the lines for a shell that do it."
+    yield "A test runs each of them against a mock, and looks for what it promises."
+    yield (
+        "A mock answers the same at `GET /__mock/catalogue`, and `codat-mock catalogue 4260` finds the ways to one "
+        f"outcome; this page is made of the tables in {CONTRACT} and of the faults by `make docs`."
+    )
+    yield ""
+    known = {"URL": ORIGIN, "COMPANY": READY_COMPANY, "CONNECTION": READY_CONNECTIONS[0]}
+    yield "These lines go before any of the others:"
+    yield from _block(preamble(known).rstrip("\n"))
+    yield ""
+    yield from table(("by", "what it is"), [(f"`{by}`", about) for by, about in ABOUT.items()])
+    rows = every()
+    for kind, title in _PROVOKED.items():
+        yield from _section(title, [row for row in rows if row.kind is kind])
+
+
+def _section(title: str, rows: Sequence[Row]) -> Iterator[str]:
+    """What shows many of them, each by a letter; then the ways to each value."""
+    shown = Counter(row.sight.see for row in rows)
+    often = [see for see, times in shown.items() if see and times > 1]
+    letters = dict(zip(often, ascii_uppercase, strict=False))
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield "Lines that show what has come of others, by the letters that these name:"
+    for see, letter in letters.items():
+        yield from _block(f"# {letter}", see)
+    for value in dict.fromkeys(row.value for row in rows):
+        same = [row for row in rows if row.value == value]
+        titles = {row.title for row in same}
+        of_all = f", {same[0].title.rstrip('.')}" if len(titles) == 1 else ""
+        yield ""
+        yield f"### {value}{of_all}"
+        for row in same:
+            own = "" if of_all else f" {row.title}:"
+            lines = [f"# {row.by}:{own} {row.about}", row.curl, *_shown(row, letters)]
+            yield from _block(*lines)
+
+
+def _shown(row: Row, letters: Mapping[str, str]) -> Iterator[str]:
+    see = row.sight.see
+    letter = f" Lines {letters[see]} show it." if see in letters else ""
+    yield f"# {row.sight.then}{letter}"
+    if see and not letter:
+        yield see
+
+
+def _block(*lines: str) -> Iterator[str]:
+    yield ""
+    yield "```sh"
+    yield from lines
+    yield "```"
+
+
 PAGES: Mapping[str, Callable[[], Iterator[str]]] = {
+    "catalogue.md": catalogue,
     "deviations.md": deviations,
     "errors.md": errors,
     "platforms.md": platforms,

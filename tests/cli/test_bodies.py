@@ -1,7 +1,12 @@
 """What each command sends, and that `--json` prints the answer as it came."""
 
+import json
+import os
+import subprocess
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cli.desk import COMPANY, Desk, MakeDesk
@@ -141,6 +146,47 @@ SENT: list[tuple[list[str], str, str, Any]] = [
         "/__mock/tenants",
         {"clock": {"mode": "manual", "now": "2026-01-01T00:00:00Z"}},
     ),
+    (["tenants"], "GET", "/__mock/tenants", None),
+    (["reset"], "POST", "/__mock/reset", None),
+    (["snapshot", "one"], "POST", "/__mock/snapshots", {"name": "one"}),
+    (["snapshot", "--list"], "GET", "/__mock/snapshots", None),
+    (
+        ["fault", "status", "--status", "503", "--operation", "initiate-sync", "--times", "2"],
+        "POST",
+        "/__mock/faults",
+        {"fault": "status", "status": 503, "operation": "initiate-sync", "times": 2},
+    ),
+    (
+        ["fault", "delay", "--by", "2s", "--jitter", "0.5s"],
+        "POST",
+        "/__mock/faults",
+        {"fault": "delay", "operation": "*", "by": "PT2S", "jitter": "PT0.5S"},
+    ),
+    (
+        ["fault", "rate-limit", "--retry-after", "2", "--times", "always", "--after", "1"],
+        "POST",
+        "/__mock/faults",
+        {"fault": "rate-limit", "operation": "*", "retryAfter": 2, "times": None, "after": 1},
+    ),
+    (
+        ["fault", "reset", "--company", READY_COMPANY],
+        "POST",
+        "/__mock/faults",
+        {"fault": "reset", "operation": "*", "companyId": READY_COMPANY},
+    ),
+    (["fault"], "GET", "/__mock/faults", None),
+    (["fault", "--clear"], "DELETE", "/__mock/faults", None),
+    (["requests", "--clear"], "DELETE", "/__mock/requests", None),
+    (["explain", "last"], "GET", "/__mock/explain/last", None),
+    (["explain", "{start}"], "GET", "/__mock/explain/{sync}", None),
+    (["catalogue"], "GET", "/__mock/catalogue", None),
+    (["deliveries"], "GET", "/__mock/deliveries", None),
+    (
+        ["wait", "requests", "--count", "2", "--operation", "initiate-sync", "--timeout", "5s"],
+        "POST",
+        "/__mock/wait",
+        {"until": "requests", "count": 2, "operation": "initiate-sync", "timeout": "PT5S"},
+    ),
 ]
 """A command, and the call that it stands for."""
 
@@ -155,11 +201,13 @@ def test_json_is_the_answer(
     steered, called = make_desk(), make_desk()
     sync = steered.sync()
     assert sync == called.sync()
+    for desk in (steered, called):
+        desk.http.post(f"{COMPANY}/syncs", json={"datasetIds": []})
     names = {"{sync}": sync, "{start}": sync[:5].upper()}
     printed = steered.said(*(names.get(word, word) for word in words), "--json")
     wanted = called.http.request(method, path.replace("{sync}", sync), json=body)
     assert wanted.is_success, wanted.text
-    assert wanted.text == printed.removesuffix("\n")
+    assert wanted.text.replace(called.url, steered.url) == printed.removesuffix("\n")
 
 
 def test_deleted(desk: Desk) -> None:
@@ -229,3 +277,96 @@ def test_a_tenant_of_its_own(desk: Desk) -> None:
     assert 2 == len(desk.answered("keys", "--api-key", key)["keys"])
     assert 1 == len(desk.answered("keys")["keys"])
     assert [] == desk.answered("syncs", "--api-key", key)
+
+
+def test_fail_the_first_two(desk: Desk) -> None:
+    """Fail the first two, then succeed, in one line; the journal and the explanation tell of it."""
+    desk.said("fault", "status", "--status", "503", "--operation", "initiate-sync", "--times", "2")
+    statuses = [desk.http.post(f"{COMPANY}/syncs", json={}).status_code for _ in range(3)]
+    assert [503, 503, 202] == statuses
+    failed = desk.answered("requests", "--status", "5xx")["requests"]
+    assert [503, 503] == [seen["status"] for seen in failed]
+    assert str(failed[-1]["number"]) == desk.answered("explain")["id"]
+    assert "provoked" in desk.answered("explain", str(failed[0]["number"]))["layer"]
+
+
+def test_lose_the_response(desk: Desk) -> None:
+    """Lose the response: nobody is told of the sync, and it is there."""
+    desk.said("fault", "lost-response", "--operation", "initiate-sync")
+    with pytest.raises(httpx.TransportError):
+        desk.http.post(f"{COMPANY}/syncs", json={})
+    assert 1 == len(desk.answered("syncs"))
+
+
+def test_exports(desk: Desk, tmp_path: Path) -> None:
+    """The journal goes into a file as HAR, and to standard output as a script; a sync chooses what is in it."""
+    sync = desk.sync()
+    desk.http.get("/companies")
+    archive = tmp_path / "calls.har"
+    assert "" == desk.said("requests", "--har", str(archive), "--sync", sync)
+    assert 1 == len(json.loads(archive.read_bytes())["log"]["entries"])
+    assert sync[:8] in desk.said("requests", "--sync", sync[:8])
+    assert 4 == len(json.loads(desk.said("requests", "--har", "-"))["log"]["entries"])
+    script = desk.said("requests", "--curl", "--limit", "1")
+    assert script.startswith("#!/usr/bin/env bash")
+    assert 1 == script.count("curl -sS")
+
+
+def test_wait(desk: Desk) -> None:
+    """Who waits for what comes about exits with 0, in vain with 1, and for what cannot be with 2."""
+    sync = desk.sync()
+    in_vain = desk("wait", "sync-ended", "--sync", "last", "--timeout", "0.01s")
+    assert 1 == in_vain.exit_code
+    assert sync in in_vain.stderr
+    desk.said("advance", "--until-idle")
+    assert "sync ended" in desk.said("wait", "sync-ended", "--sync", sync[:8])
+    assert "endpoint" in desk.refused("wait", "delivered")
+
+
+def test_catalogue_can_be_pasted(desk: Desk) -> None:
+    """What a search finds runs as it stands: the address, the key and the company are in it."""
+    done = subprocess.run(
+        ["bash", "-eu", "-c", desk.said("catalogue", "4260", "customer")],  # noqa: S607
+        env={**os.environ, "NO_PROXY": "*"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (0, "") == (done.returncode, done.stderr)
+    assert '"syncStatusCode":4260' in done.stdout
+    assert [4260] == [row["syncStatusCode"] for row in desk.answered("syncs")]
+
+
+def test_catalogue_is_searched(desk: Desk) -> None:
+    """Words find what is called so, else what is said of it; what there is not is exit status 1."""
+    assert "PushError" in desk.said("catalogue")
+    for words, found in (
+        (("duplicate", "data"), "ID=$(uuid)"),
+        (("pusherror", "magic"), "[mock:PushError]"),
+        (("429", "limits"), "documented"),
+        (("free-plan", "prefer"), "example=free-plan"),
+        (("http-status",), "503  maintenance"),
+    ):
+        assert found in desk.said("catalogue", *words), words
+    nothing = desk("catalogue", "4260", "limits", "nothing")
+    assert 1 == nothing.exit_code
+    assert "4260 limits nothing" in nothing.stderr
+
+
+def test_tenant_goes_back(desk: Desk) -> None:
+    """To where it began, and to what was kept, by id, by name and by being the last."""
+    desk.said("snapshot", "empty")
+    desk.sync()
+    kept = desk.answered("snapshot", "full")["id"]
+    for words, syncs in (
+        (("restore", "empty"), 0),
+        (("restore", kept), 1),
+        (("reset",), 0),
+        (("restore", "last"), 1),
+    ):
+        desk.said(*words)
+        assert syncs == len(desk.answered("syncs")), words
+    assert "" == desk.said("snapshot", "--delete", "full", "--json")
+    assert ["empty"] == [one["name"] for one in desk.answered("snapshot", "--list")["snapshots"]]
+    assert "--list" in desk.refused("restore", "full")

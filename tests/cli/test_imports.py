@@ -35,7 +35,9 @@ def test_serve() -> None:
     assert not {f"codat_mock.cli.{name}" for name in ("control", "screen", "plan")} & modules
 
 
-@pytest.mark.parametrize("name", ["plan", "advance", "syncs", "customer", "health"])
+@pytest.mark.parametrize(
+    "name", ["plan", "advance", "syncs", "customer", "fault", "catalogue", "explain", "wait"]
+)
 def test_steering(name: str) -> None:
     """No server, no framework."""
     unwanted = {"uvicorn", "connexion", "flask", "codat_mock.app", "codat_mock.server"}

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.desk import Desk
+from cli.desk import Desk, MakeDesk
+from codat_mock.core.register import READY_COMPANY
+from faults.temporary import TEMPORARY, folder_of_faults
 from package.serving import WITHIN, mocked
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no pseudo-terminal")
@@ -60,11 +62,20 @@ def _lived(desk: Desk) -> Desk:
         desk.sync()
     desk.said("advance", "--until-idle")
     desk.said("plan", "1010", "--times", "always")
+    desk.said("fault", "delay", "--by", "2s", "--jitter", "1s", "--operation", "initiate-sync")
+    desk.said("fault", "reset", "--company", READY_COMPANY, "--times", "always", "--after", "20")
+    desk.http.post("/companies?page=0", json={"nam": "A"})
     return desk
 
 
 @pytest.mark.parametrize("columns", [80, 120])
-@pytest.mark.parametrize("words", ["syncs", "plan", "clock", "health", "keys", "advance", "--help"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("syncs", "plan", "clock", "health", "keys", "tenants", "advance", "--help"),
+        *("fault", "requests", "requests --api all", "explain", "catalogue", "wait sync-ended"),
+    ],
+)
 def test_fits(lived: Desk, words: str, columns: int) -> None:
     """At eighty columns and more no line is broken by the terminal, and there are colours but in a help."""
     shown = at_terminal(columns, *words.split(), CODAT_MOCK_URL=lived.url)
@@ -138,6 +149,63 @@ def test_plans_in_words(desk: Desk) -> None:
         assert words in listed
     assert "No plan waits" in desk.said("plan", "--clear")
     assert "No plan waits" in desk.said("plan")
+
+
+def test_faults_in_words(desk: Desk) -> None:
+    """A fault is told as it was made, and listed with what it has met."""
+    told = desk.said("fault", "status", "--status", "402", "--times", "2", "--after", "1")
+    assert "Once 1 has passed, the next 2 calls meet status 402." in told
+    assert "The client sees: The status, with Codat's body for it." in told
+    told = desk.said("fault", "delay", "--by", "90s", "--operation", "initiate-sync")
+    assert "The next call of initiate-sync meets delay, by 1m 30s." in told
+    told = desk.said("fault", "reset", "--times", "always", "--company", READY_COMPANY)
+    assert "Each call about that company meets reset, until fault-3 is deleted." in told
+    for _ in range(2):
+        desk.http.get("/companies")
+    listed = desk.said("fault")
+    assert re.search(r"fault-1 +all +1 +1 +status 402", listed)
+    assert f"only of company {READY_COMPANY}" in listed
+    assert "Nothing goes wrong" in desk.said("fault", "--clear")
+    assert "unknown-fields" in desk.said("fault")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("fault --times 2", "Say which fault: delay,"),
+        ("fault status", "needs --status: The status of the answer."),
+        ("fault reset --value x", "reset has no --value; it has no flag of its own."),
+        ("fault delay --by 2s --pieces 3", "it has --by, --jitter, --before."),
+        ("fault delay --by soon", "write one like 10m"),
+        ("fault status --status 999", "between 400 and 599"),
+        ("fault reset --times 0", "is no number of calls"),
+        ("fault reset --clear", "one at a time"),
+        ("fault reset --operation initiate-snyc", "did you mean initiate-sync"),
+        ("requests --curl --clear", "one at a time"),
+        ("requests --limit 0", "1<=x<=1000"),
+        ("requests --status 9", "status"),
+        ("explain 400", "There was no exchange 400 yet"),
+        ("explain abc", "no sync that begins with 'abc'"),
+        ("wait tomorrow", "sync-ended"),
+        ("wait requests --timeout 6m", "PT5M"),
+    ],
+)
+def test_what_makes_no_sense(desk: Desk, words: str, said: str) -> None:
+    """It is refused with what is wrong, in a sentence."""
+    assert said in " ".join(desk.refused(*words.split()).split())
+
+
+def test_a_new_fault_has_its_flags(make_desk: MakeDesk, tmp_path: Path) -> None:
+    """A file is all that it takes: the help tells of the fault, its fields are flags, and the server takes it."""
+    (tmp_path / "shouting.py").write_text(TEMPORARY, "utf-8")
+    with folder_of_faults(tmp_path):
+        desk = make_desk()
+        shown = desk.said("fault", "--help")
+        assert "Answers in capitals." in shown
+        assert "shouting: By how much." in shown
+        made = desk.answered("fault", "shouting", "--times-louder", "2")
+        assert 2 == made["timesLouder"]
+        assert '"fault": "shouting"' in desk.said("catalogue", "shouting")
 
 
 def test_what_a_server_says_cannot_steer_the_terminal(desk: Desk) -> None:

@@ -39,6 +39,9 @@ FINE: Mapping[str, tuple[str, ...]] = {
     "sync": ("6fb40d5e-b13e-11ed-afa1-0242ac120002",),
     "api": ("contract", "control", "all"),
     "format": ("json", "har", "curl"),
+    "kind": ("sync-code", "fault"),
+    "value": ("4260", "nonsense", ""),
+    "by": ("plan", "request"),
 }
 
 _PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
@@ -55,6 +58,9 @@ BROKEN: Mapping[str, tuple[str, ...]] = {
     "sync": ("", "zz"),
     "api": ("", "both"),
     "format": ("", "xml"),
+    "kind": ("", "code"),
+    "value": (),
+    "by": ("", "chance"),
 }
 
 

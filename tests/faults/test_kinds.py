@@ -3,7 +3,6 @@
 import dataclasses
 import pickle
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,33 +14,12 @@ from codat_contract import control as written
 from codat_mock import faults
 from codat_mock.app import DOCUMENTS
 from codat_mock.faults.workings.operations import declared
+from faults.temporary import TEMPORARY, folder_of_faults
 from house import House, MakeHouse
 
 KINDS = faults.kinds()
 each = pytest.mark.parametrize("name", KINDS)
 _SENTENCE = re.compile(r"[A-Z][^\n]*[.]")
-
-TEMPORARY = '''
-"""Something that a tester has thought of."""
-
-from dataclasses import dataclass
-
-from codat_mock.faults.workings import Effect, Fault, Met, example, whole
-
-
-@dataclass(frozen=True, slots=True)
-class Shouting(Fault):
-    """Answers in capitals."""
-
-    seen = "Everything louder."
-    advice = "Read in any case."
-    examples = (example("Loud", operation="list-companies", times=2),)
-
-    times_louder: int = whole("By how much.", least=1, most=9, default=1)
-
-    def act(self, met: Met) -> Effect:
-        return Effect(change=lambda _, body: body.upper() * self.times_louder)
-'''
 
 
 def test_the_faults() -> None:
@@ -144,12 +122,8 @@ def test_examples_work(house: House, body: dict[str, Any]) -> None:
 @pytest.fixture(name="folder")
 def _folder(tmp_path: Path) -> Iterator[Path]:
     """A folder whose files are faults as well."""
-    faults.__path__.append(str(tmp_path))
-    yield tmp_path
-    faults.__path__.remove(str(tmp_path))
-    for file in tmp_path.glob("*.py"):
-        sys.modules.pop(f"codat_mock.faults.{file.stem}", None)
-        vars(faults).pop(file.stem, None)
+    with folder_of_faults(tmp_path) as folder:
+        yield folder
 
 
 def test_a_new_file(folder: Path, make_house: MakeHouse) -> None:
@@ -166,6 +140,8 @@ def test_a_new_file(folder: Path, make_house: MakeHouse) -> None:
     (attribute,) = faults.kinds()["shouting"].attributes()
     assert ("timesLouder", "integer", 1) == (attribute.name, attribute.type, attribute.default)
     house = make_house()
+    rows = house.http.get("/__mock/catalogue", params={"value": "shouting"}).json()["rows"]
+    assert [("fault", "Loud")] == [(row["provokes"]["kind"], row["title"]) for row in rows]
     made = house.fault("shouting", "list-companies", timesLouder=2)
     assert (2, "shouting") == (made["timesLouder"], made["fault"])
     answer = house.http.get("/companies")

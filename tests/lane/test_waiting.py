@@ -4,6 +4,7 @@ from threading import Thread
 
 import pytest
 
+from codat_mock.core.moments import SECOND, read_duration
 from house import House
 from served import client_of, running
 
@@ -73,6 +74,11 @@ def test_what_does_not_come_about(house: House, plan: dict[str, int], word: str)
         ({"until": "sync-ended", "count": 2}, 422, "count"),
         ({"until": "sync-ended", "timeout": "PT5M1S"}, 400, "PT5M"),
         ({"until": "sync-ended", "timeout": "soon"}, 400, "PT10M"),
+        ({"until": "sync-ended", "operation": "initiate-sync"}, 422, "requests"),
+        ({"until": "requests", "syncId": UNKNOWN}, 422, "syncId"),
+        ({"until": "requests", "operation": "initiate-snyc"}, 400, "initiate-sync"),
+        ({"until": "requests", "operation": "x" * 3000}, 400, "operationId"),
+        ({"until": "requests", "count": 0}, 400, "count"),
         ({"until": "christmas"}, 400, "sync-ended"),
         ({}, 400, "until"),
     ],
@@ -84,3 +90,51 @@ def test_what_cannot_be_waited_for(
     answer = house.http.post("/__mock/wait", json=body)
     assert status == answer.status_code
     assert word in answer.text
+
+
+def test_calls_are_counted(house: House) -> None:
+    """Those to the contract count, refused ones too, and of one operation those that the journal has."""
+    first = {"until": "requests", "timeout": "PT0.01S"}
+    assert 408 == house.http.post("/__mock/wait", json=first).status_code
+    house.http.get("/companies")
+    house.initiate(house.dataset()[0])
+    house.http.post(f"{house.company}/syncs", json={"datasetIds": "all"})
+    for body, status in (
+        ({"count": 4}, 200),
+        ({"count": 5}, 408),
+        ({"count": 2, "operation": "initiate-sync"}, 200),
+        ({"count": 3, "operation": "initiate-sync"}, 408),
+    ):
+        answer = house.http.post("/__mock/wait", json={**first, **body})
+        assert status == answer.status_code, body
+    assert "2 of 3 calls for initiate-sync" in answer.json()["detail"]
+
+
+def test_counts_are_kept_when_the_journal_is_not(house: House) -> None:
+    """What was forgotten was asked all the same; a reset alone lets the count begin anew."""
+    body = {"until": "requests", "timeout": "PT0.01S"}
+    house.http.get("/companies")
+    house.http.delete("/__mock/requests")
+    assert 200 == house.http.post("/__mock/wait", json=body).status_code
+    of_one = {**body, "operation": "list-companies"}
+    assert 408 == house.http.post("/__mock/wait", json=of_one).status_code
+    house.http.post("/__mock/reset")
+    assert 408 == house.http.post("/__mock/wait", json=body).status_code
+
+
+def test_a_call_wakes_who_counts() -> None:
+    """Who waits for a call is told once it was answered, not when the time is up."""
+    with _running("manual") as mock, _client(mock) as http:
+        answers: list[httpx.Response] = []
+
+        def wait() -> None:
+            with _client(mock) as other:
+                body = {"until": "requests", "count": 3, "timeout": "PT15S"}
+                answers.append(other.post("/__mock/wait", json=body))
+
+        waiting = Thread(target=wait)
+        waiting.start()
+        while waiting.is_alive():
+            http.get("/companies")
+    assert [200] == [answer.status_code for answer in answers]
+    assert read_duration(answers[0].json()["waited"]) < 5 * SECOND

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from codat_mock.api import fields
@@ -15,8 +16,10 @@ from codat_mock.core.ids import key, text
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import MINUTE, SECOND, Duration, write_duration, write_moment
 from codat_mock.core.tenant import Tenant
+from codat_mock.faults.workings.operations import declared
 
 _LONGEST: Duration = 5 * MINUTE
+_REQUESTS = "requests"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ def wait_until(call: Call) -> Steps:
     timeout = fields.duration(body, "timeout", 10 * SECOND)
     if timeout > _LONGEST:
         raise fields.refusal("/timeout", "Five minutes is the longest that is waited: PT5M.")
+    if "operation" in body and body["until"] != _REQUESTS:
+        raise Contradiction(f"Only calls have an `operation`: wait until `{_REQUESTS}`.")
     goal = _GOALS[body["until"]](tenant, body)
     waited = 0.0
     if not goal.reached():
@@ -103,6 +108,37 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
     return _Goal(lambda: received() >= count, so_far)
 
 
+def _requests(tenant: Tenant, body: dict[str, Any]) -> _Goal:
+    if "syncId" in body:
+        raise Contradiction("Calls are counted, whatever they are about; leave out `syncId`.")
+    operation, count = _operation(body), fields.whole(body, "count", 1) or 1
+    which = "to the contract" if operation is None else f"for {operation}"
+
+    def answered() -> int:
+        if operation is None:
+            return tenant.journal.contracted
+        return sum(seen.operation == operation for seen in tenant.journal)
+
+    def so_far() -> str:
+        return f"{answered()} of {count} calls {which} were answered; GET /__mock/requests lists the last."
+
+    return _Goal(lambda: answered() >= count, so_far)
+
+
+def _operation(body: dict[str, Any]) -> str | None:
+    """The operation whose calls are counted; None: any.
+
+    Raises:
+        Invalid: The contract has no such operation.
+    """
+    wanted, known = body.get("operation"), declared()
+    if wanted is None or wanted in known:
+        return wanted
+    near = get_close_matches(wanted, known, 1)
+    hint = f"did you mean {near[0]}?" if near else "name one by its operationId."
+    raise fields.refusal("/operation", f"The contract has no operation {wanted[:60]!r}; {hint}")
+
+
 def _sync(tenant: Tenant, body: dict[str, Any]) -> Sync | None:
     if "syncId" not in body:
         return None
@@ -112,4 +148,4 @@ def _sync(tenant: Tenant, body: dict[str, Any]) -> Sync | None:
     return sync
 
 
-_GOALS = {"sync-ended": _sync_ended, "delivered": _delivered}
+_GOALS = {"sync-ended": _sync_ended, "delivered": _delivered, _REQUESTS: _requests}

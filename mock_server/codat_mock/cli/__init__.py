@@ -15,8 +15,15 @@ from codat_mock.cli.verbs import Verbs
 SECTIONS = {
     "Run it": {"serve": "serve", "demo": "demo"},
     "Say how syncs end": {"plan": "plan", "end": "end", "customer": "customer"},
-    "Let time pass": {"clock": "clock", "advance": "advance"},
-    "Look": {"syncs": "syncs", "health": "health"},
+    "Say what goes wrong": {"fault": "fault", "catalogue": "catalogue"},
+    "Let time pass": {"clock": "clock", "advance": "advance", "wait": "wait"},
+    "Look": {
+        "syncs": "syncs",
+        "explain": "explain",
+        "requests": "requests",
+        "deliveries": "deliveries",
+        "health": "health",
+    },
     "Worlds of their own": {"tenants": "tenants", "keys": "keys"},
     "Start again": {"reset": "again", "snapshot": "again", "restore": "again"},
 }

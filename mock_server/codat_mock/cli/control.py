@@ -12,10 +12,11 @@ import click
 
 from codat_contract import Document, contract, control
 from codat_mock.cli.flags import Read, flag
-from codat_mock.cli.verbs import Failed, Refused
+from codat_mock.cli.verbs import Failed, NotSo, Refused
 from codat_mock.settings import API_KEY, PORT, named
 
 if TYPE_CHECKING:
+    from httpx import Response
     from rich.console import Console
 
 Draw: TypeAlias = "Callable[[Console, Any], None]"
@@ -23,7 +24,12 @@ Draw: TypeAlias = "Callable[[Console, Any], None]"
 
 _DEFAULT = f"http://127.0.0.1:{PORT}"
 _WITHIN = 60
+_REFUSED = 400
+_NOT_SO = 408
 _SERVER_FAILED = 500
+
+Query: TypeAlias = Mapping[str, str | int | None]
+"""What stands in a query, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +54,38 @@ class Server:
     api_key: str | None
     as_json: bool
 
-    def control(self, operation: str, body: object = None, **places: str) -> Answer:
+    def control(
+        self,
+        operation: str,
+        body: object = None,
+        query: Query | None = None,
+        within: float = _WITHIN,
+        **places: str,
+    ) -> Answer:
         """Call an operation of the mock's own API.
 
         Args:
             operation: Its operationId.
             body: What is sent, if anything.
+            query: What stands in its query; what is None does not.
+            within: How many seconds it may take.
             places: What stands in its path.
 
         Raises:
             Refused: It was, or there is no server.
         """
-        return self._call(control(), operation, body, places, self.api_key)
+        return self._read(self._call(control(), operation, places, body, query, within))
+
+    def text(self, operation: str, query: Query | None = None) -> str:
+        """Call an operation of the mock's own API whose answer is text.
+
+        Raises:
+            Refused: It was, or there is no server.
+        """
+        response = self._call(control(), operation, {}, query=query)
+        if response.status_code >= _REFUSED:
+            self._read(response)
+        return response.text
 
     def codat(self, operation: str, **places: str) -> Answer:
         """Call an operation of the contract, which always needs a key.
@@ -67,7 +93,7 @@ class Server:
         Raises:
             Refused: It was, or there is no server.
         """
-        return self._call(contract(), operation, None, places, self.api_key or API_KEY)
+        return self._read(self._call(contract(), operation, places))
 
     def show(self, answer: Answer, draw: Draw) -> None:
         """Print an answer: as it is for machines, drawn for people."""
@@ -78,41 +104,46 @@ class Server:
         elif answer.body:
             click.echo(answer.body)
 
+    @property
+    def authorization(self) -> str:
+        """The header of the key, or of the one that every mock has unless told otherwise."""
+        from codat_mock.lane.keyring import authorization
+
+        return authorization(self.api_key or API_KEY)
+
     def _call(
         self,
         document: Document,
         operation: str,
-        body: object,
         places: Mapping[str, str],
-        api_key: str | None,
-    ) -> Answer:
+        body: object = None,
+        query: Query | None = None,
+        within: float = _WITHIN,
+    ) -> "Response":
         import httpx
-
-        from codat_mock.lane.keyring import authorization
 
         method, path = _place(document, operation)
         for name, value in places.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        headers = {"Authorization": authorization(api_key)} if api_key else {}
+        keyed = self.api_key or document is contract()
+        headers = {"Authorization": self.authorization} if keyed else {}
+        asked = {name: value for name, value in (query or {}).items() if value is not None}
         try:
-            with httpx.Client(trust_env=not _is_loopback(self.url), timeout=_WITHIN) as client:
-                response = client.request(
-                    method,
-                    self.url + path,
-                    headers=headers,
-                    json=body,
+            with httpx.Client(trust_env=not _is_loopback(self.url), timeout=within) as client:
+                return client.request(
+                    method, self.url + path, headers=headers, params=asked, json=body
                 )
         except (httpx.HTTPError, httpx.InvalidURL) as wrong:
-            raise self._unreachable(wrong) from wrong
-        return self._read(response.status_code, response.content)
+            raise self._unreachable(wrong, within) from wrong
 
-    def _read(self, status: int, body: bytes) -> Answer:
+    def _read(self, response: "Response") -> Answer:
+        status, body = response.status_code, response.content
         try:
             data = json.loads(body) if body else None
         except ValueError:
             raise self._stranger(status) from None
         answer = Answer(body, data)
-        if status < 400:
+        if status < _REFUSED:
             return answer
         if not isinstance(data, dict):
             raise self._stranger(status)
@@ -126,13 +157,13 @@ class Server:
             "say with --url where the mock is."
         )
 
-    def _unreachable(self, wrong: Exception) -> Refused:
+    def _unreachable(self, wrong: Exception, within: float) -> Refused:
         import httpx
 
         if isinstance(wrong, httpx.TimeoutException) and not isinstance(
             wrong, httpx.ConnectTimeout
         ):
-            return Failed(f"{self.url} has not answered within {_WITHIN} s.")
+            return Failed(f"{self.url} has not answered within {within:g} s.")
         if isinstance(wrong, httpx.ConnectError | httpx.ConnectTimeout):
             port = urlsplit(self.url).port
             at = "" if port in (PORT, None) else f" --port {port}"
@@ -156,7 +187,7 @@ def _place(document: Document, operation: str) -> tuple[str, str]:
 
 def _refusal(status: int, problem: Mapping[str, Any]) -> Refused:
     """A problem document, or an error of Codat's, as a sentence."""
-    kind = Failed if status >= _SERVER_FAILED else Refused
+    kind = Failed if status >= _SERVER_FAILED else NotSo if status == _NOT_SO else Refused
     if "detail" not in problem:
         hint = "; --api-key says which key opens the mock" if status in (401, 403) else ""
         return kind(f"{problem.get('error', 'refused')} ({status}){hint}.")

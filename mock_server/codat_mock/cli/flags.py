@@ -7,6 +7,9 @@ import click
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+ALWAYS = "always"
+"""What is said where there is no end."""
+
 
 class Read(click.ParamType[Any]):
     """A parameter type from a function that raises ValueError with a sentence."""
@@ -23,6 +26,20 @@ class Read(click.ParamType[Any]):
             return self._read(value)
         except (ValueError, OverflowError) as wrong:
             self.fail(str(wrong), param, ctx)
+
+
+def times_of(what: str) -> Read:
+    """Reads how many there shall be: a number from 1 on, or `ALWAYS`; `what` are they."""
+
+    def read(text: str) -> int | str:
+        if text.strip().lower() == ALWAYS:
+            return ALWAYS
+        if not text.strip().isdecimal() or int(text) < 1:
+            message = f"{text!r} is no number of {what}; write one from 1 on, or {ALWAYS}"
+            raise ValueError(message)
+        return int(text)
+
+    return Read("times", read)
 
 
 def flag(name: str, *names: str, **rest: Any) -> Callable[[F], F]:

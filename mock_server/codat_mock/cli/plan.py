@@ -10,24 +10,14 @@ from rich.text import Text
 
 from codat_contract import SYNC_CODES, IntegrationType
 from codat_mock.cli.control import Server, steering
-from codat_mock.cli.flags import Read
+from codat_mock.cli.flags import ALWAYS, Read, times_of
 from codat_mock.cli.naming import CODE, naming, write_codes
 from codat_mock.cli.screen import coded, ident, indented, legible, next_step, style, table
 from codat_mock.cli.spoken import iso, short
 from codat_mock.cli.verbs import epilog
 
-ALWAYS = "always"
 _SHOWN = 4
 """How many transactions of one status are named in a table."""
-
-
-def _read_times(text: str) -> int | str:
-    if text.strip().lower() == ALWAYS:
-        return ALWAYS
-    if not text.strip().isdecimal() or int(text) < 1:
-        message = f"{text!r} is no number of syncs; write one from 1 on, or {ALWAYS}"
-        raise ValueError(message)
-    return int(text)
 
 
 @click.command(
@@ -58,7 +48,7 @@ def _read_times(text: str) -> int | str:
 @click.option(
     "--times",
     metavar=f"N|{ALWAYS}",
-    type=Read("times", _read_times),
+    type=times_of("syncs"),
     help="How many syncs end so; 1 unless said.",
 )
 @click.option("--company", metavar="ID", help="Only syncs of this company.")

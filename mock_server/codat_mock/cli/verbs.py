@@ -6,9 +6,10 @@ from typing import Any, TypeAlias
 
 import click
 
+NOT_SO = 1
 WRONG_USE = 2
 FAILED = 3
-"""Exit statuses: something is to be done by whoever called, or it was the server that failed."""
+"""Exit statuses: something was looked for in vain, or is to be done by whoever called, or the server has failed."""
 
 _USUAL = 48
 """Columns of an example."""
@@ -37,6 +38,12 @@ class Refused(click.ClickException):
         click.echo(f"{click.style('codat-mock:', fg='red')} {self.message}", file=file, err=True)
         for place, what in self.places:
             click.echo(f"  {click.style(place or '/', bold=True)}  {what}", file=file, err=True)
+
+
+class NotSo(Refused):
+    """Something that was looked for, and is not so."""
+
+    exit_code = NOT_SO
 
 
 class Failed(Refused):
@@ -109,7 +116,17 @@ class Verbs(click.Group):
     Who serves never imports what the others need, and the other way round.
     """
 
-    synonyms: Mapping[str, str] = {"start": "serve", "run": "serve", "status": "health"}
+    synonyms: Mapping[str, str] = {
+        "start": "serve",
+        "run": "serve",
+        "status": "health",
+        "faults": "fault",
+        "plans": "plan",
+        "journal": "requests",
+        "why": "explain",
+        "until": "wait",
+        "webhooks": "deliveries",
+    }
     """What people try, and what it is called."""
 
     def __init__(self, *rest: Any, sections: Sections, **more: Any) -> None:

@@ -146,10 +146,20 @@ class Journal:
     Attributes:
         evicted: How many were given up for want of room.
         total: How many were recorded: the number of the last.
+        contracted: How many of those were about what is mocked, forgotten ones included.
         refused: The number of the last that was refused, or hit by a fault; 0: none was.
     """
 
-    __slots__ = ("_bytes", "_kept", "_most", "_most_bytes", "evicted", "refused", "total")
+    __slots__ = (
+        "_bytes",
+        "_kept",
+        "_most",
+        "_most_bytes",
+        "contracted",
+        "evicted",
+        "refused",
+        "total",
+    )
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
         """Begin empty.
@@ -164,12 +174,14 @@ class Journal:
         self._bytes = 0
         self.evicted = 0
         self.total = 0
+        self.contracted = 0
         self.refused = 0
 
     def record(self, seen: Witnessed) -> None:
         """Keep an exchange whose number is the next one, and give up the oldest where there is no room."""
         request, reply, moves, refused, remarks, number = seen[:6]
         self.total = number
+        self.contracted += not seen.control
         # Every call pays for this, so nothing is asked of others that can be done here.
         size = (
             _BESIDE + len(request.body) + len(reply.body) + len(request.path) + len(request.query)

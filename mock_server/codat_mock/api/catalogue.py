@@ -1,0 +1,53 @@
+"""Every way to every outcome."""
+
+from typing import Any
+
+from codat_mock.api.calls import Answer, Call
+from codat_mock.catalogue import ABOUT, By, Kind, Row, every, preamble, wanted
+from codat_mock.core.ids import text
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+from codat_mock.core.tenant import Tenant
+
+
+def get_catalogue(call: Call) -> Answer:
+    """The ways that are asked for, each with lines for a shell."""
+    query, rows = call.query, every()
+    found = wanted(
+        rows,
+        None if query["kind"] is None else Kind(query["kind"]),
+        query["value"],
+        None if query["by"] is None else By(query["by"]),
+    )
+    company, connection = _company(call.tenant)
+    variables = {"URL": call.origin, "COMPANY": company, "CONNECTION": connection}
+    return Answer(
+        200,
+        {
+            "preamble": preamble(variables),
+            "variables": variables,
+            "ways": {by.value: about for by, about in ABOUT.items()},
+            "rows": [_written(row) for row in found],
+            "total": len(rows),
+        },
+    )
+
+
+def _written(row: Row) -> dict[str, Any]:
+    """A row as JSON."""
+    return {
+        "provokes": {"kind": row.kind.value, "value": row.value},
+        "by": row.by.value,
+        "title": row.title,
+        "about": row.about,
+        "curl": row.curl,
+        "then": row.sight.then,
+        "see": row.sight.see,
+    }
+
+
+def _company(tenant: Tenant) -> tuple[str, str]:
+    """The ids of a company that is connected, and of its accounting connection; of the ready one if none is."""
+    for company in tenant.register.companies.values():
+        if company.accounting is not None and not company.deleted:
+            return text(company.id), text(company.accounting.id)
+    return READY_COMPANY, READY_CONNECTIONS[0]

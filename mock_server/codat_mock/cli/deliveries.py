@@ -1,0 +1,69 @@
+"""`codat-mock deliveries`: which webhooks were sent, and what became of them?"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from codat_mock.cli.control import Server, steering
+from codat_mock.cli.screen import ident, legible, note, table, time_of
+from codat_mock.cli.verbs import Verb
+
+_SHOWN = 20
+_COLOURS = {"Success": "green", "Failure": "red"}
+
+
+@click.command(
+    "deliveries",
+    cls=Verb,
+    examples=(
+        ("deliveries", "the last twenty"),
+        ("deliveries --last 3", "the last three"),
+        ("deliveries --json", "all that are kept, with each attempt"),
+    ),
+)
+@click.option(
+    "--last",
+    metavar="N",
+    type=click.IntRange(1),
+    default=_SHOWN,
+    show_default=True,
+    help="How many; with --json all.",
+)
+@steering
+def deliveries_command(server: Server, *, last: int) -> None:
+    """Show the last webhooks, and what their receivers answered."""
+    answer = server.control("list-deliveries")
+    server.show(answer, lambda out, told: _draw(out, told, last))
+
+
+def _draw(out: Console, answer: Mapping[str, Any], last: int) -> None:
+    every = answer["deliveries"]
+    rows = every[-last:]
+    if not rows:
+        out.print("No webhook was sent.")
+        return
+    total = len(every) + answer["evicted"]
+    if len(rows) < total:
+        note(out, f"The last {len(rows)} of {total}, newest below.")
+    listed = table("Sent", "State", "Sync", "Event", "Receiver and its answers")
+    for row in rows:
+        state = legible(row["state"])
+        listed.add_row(
+            Text(time_of(row["at"]), "dim"),
+            Text(state, _COLOURS.get(state, "yellow")),
+            ident(out, row["syncId"]),
+            legible(row["eventType"]),
+            Text("\n").join([Text(legible(row["url"])), *map(_attempt, row["attempts"])]),
+        )
+    out.print(listed)
+
+
+def _attempt(attempt: Mapping[str, Any]) -> Text:
+    status = attempt["status"]
+    told = Text(time_of(attempt["at"]), "dim")
+    if status is not None:
+        told.append(f" {status}", "green" if status < 300 else "red")
+    return told.append(f" {legible(attempt['why'])}" if attempt["why"] else "", "red")

@@ -2,6 +2,7 @@
 
 from threading import Thread
 
+import httpx
 import pytest
 
 from codat_mock.core.moments import SECOND, read_duration
@@ -124,11 +125,11 @@ def test_counts_are_kept_when_the_journal_is_not(house: House) -> None:
 
 def test_a_call_wakes_who_counts() -> None:
     """Who waits for a call is told once it was answered, not when the time is up."""
-    with _running("manual") as mock, _client(mock) as http:
+    with running() as mock, client_of(mock) as http:
         answers: list[httpx.Response] = []
 
         def wait() -> None:
-            with _client(mock) as other:
+            with client_of(mock) as other:
                 body = {"until": "requests", "count": 3, "timeout": "PT15S"}
                 answers.append(other.post("/__mock/wait", json=body))
 

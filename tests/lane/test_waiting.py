@@ -1,8 +1,8 @@
 """A call can wait for something to come about, instead of a client that sleeps."""
 
 from threading import Thread
+from typing import Any
 
-import httpx
 import pytest
 
 from codat_mock.core.moments import SECOND, read_duration
@@ -126,7 +126,7 @@ def test_counts_are_kept_when_the_journal_is_not(house: House) -> None:
 def test_a_call_wakes_who_counts() -> None:
     """Who waits for a call is told once it was answered, not when the time is up."""
     with running() as mock, client_of(mock) as http:
-        answers: list[httpx.Response] = []
+        answers: list[Any] = []
 
         def wait() -> None:
             with client_of(mock) as other:

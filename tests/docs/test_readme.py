@@ -8,9 +8,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 from codat_contract import SYNC_CODES
+from codat_mock.cli import main
 from house import House
+from served import running
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -83,6 +86,21 @@ def test_curl_commands(house: House) -> None:
         answer = command.send(house)
         assert answer.is_success != ("--no-fail" in command.words), answer.text
         assert command.answer in answer.text
+
+
+def commands() -> list[list[str]]:
+    """Every line that is a command of ours and steers a server."""
+    lines = re.findall(r"^codat-mock (.*)$", "\n".join(blocks("sh")), flags=re.MULTILINE)
+    return [shlex.split(line) for line in lines if not line.startswith("serve")]
+
+
+def test_commands() -> None:
+    """Typed one after the other, each command works against a server that has just been started."""
+    assert commands()
+    with running() as mock:
+        for words in commands():
+            done = CliRunner(env={"CODAT_MOCK_URL": mock.url}).invoke(main, words)
+            assert 0 == done.exit_code, (words, done.output)
 
 
 def test_table_of_codes() -> None:

@@ -33,7 +33,9 @@ def create_plan(call: Call) -> Answer:
 
 def list_plans(call: Call) -> Answer:
     """The plans that wait."""
-    return Answer(200, {"plans": [plan_body(plan, left) for plan, left in call.tenant.plans.waiting()]})
+    return Answer(
+        200, {"plans": [plan_body(plan, left) for plan, left in call.tenant.plans.waiting()]}
+    )
 
 
 def delete_plan(call: Call) -> Answer:

@@ -16,7 +16,7 @@ SECTIONS = {
     "Run it": {"serve": "serve", "demo": "demo"},
     "Say how syncs end": {"plan": "plan", "end": "end", "customer": "customer"},
     "Let time pass": {"clock": "clock", "advance": "advance"},
-    "Look": {"syncs": "syncs", "health": "health"},
+    "Look": {"syncs": "syncs", "evidence": "evidence", "health": "health"},
     "Worlds of their own": {"tenants": "tenants", "keys": "keys"},
     "Start again": {"reset": "again", "snapshot": "again", "restore": "again"},
 }

@@ -16,6 +16,7 @@ from codat_mock.cli.verbs import Failed, Refused
 from codat_mock.settings import API_KEY, PORT, named
 
 if TYPE_CHECKING:
+    import httpx
     from rich.console import Console
 
 Draw: TypeAlias = "Callable[[Console, Any], None]"
@@ -23,7 +24,7 @@ Draw: TypeAlias = "Callable[[Console, Any], None]"
 
 _DEFAULT = f"http://127.0.0.1:{PORT}"
 _WITHIN = 60
-_SERVER_FAILED = 500
+_REFUSED, _SERVER_FAILED = 400, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,17 @@ class Server:
         """
         return self._call(contract(), operation, None, places, self.api_key or API_KEY)
 
+    def file(self, operation: str, query: Mapping[str, str], **places: str) -> bytes:
+        """What an operation of the mock's own API answers, whatever it is.
+
+        Raises:
+            Refused: It was, or there is no server.
+        """
+        response = self._sent(control(), operation, None, places, self.api_key, query)
+        if response.status_code >= _REFUSED:
+            self._read(response.status_code, response.content)
+        return bytes(response.content)
+
     def show(self, answer: Answer, draw: Draw) -> None:
         """Print an answer: as it is for machines, drawn for people."""
         if not self.as_json:
@@ -86,6 +98,18 @@ class Server:
         places: Mapping[str, str],
         api_key: str | None,
     ) -> Answer:
+        response = self._sent(document, operation, body, places, api_key)
+        return self._read(response.status_code, response.content)
+
+    def _sent(
+        self,
+        document: Document,
+        operation: str,
+        body: object,
+        places: Mapping[str, str],
+        api_key: str | None,
+        query: Mapping[str, str] | None = None,
+    ) -> "httpx.Response":
         import httpx
 
         from codat_mock.lane.keyring import authorization
@@ -96,15 +120,11 @@ class Server:
         headers = {"Authorization": authorization(api_key)} if api_key else {}
         try:
             with httpx.Client(trust_env=not _is_loopback(self.url), timeout=_WITHIN) as client:
-                response = client.request(
-                    method,
-                    self.url + path,
-                    headers=headers,
-                    json=body,
+                return client.request(
+                    method, self.url + path, headers=headers, json=body, params=query
                 )
         except (httpx.HTTPError, httpx.InvalidURL) as wrong:
             raise self._unreachable(wrong) from wrong
-        return self._read(response.status_code, response.content)
 
     def _read(self, status: int, body: bytes) -> Answer:
         try:
@@ -112,7 +132,7 @@ class Server:
         except ValueError:
             raise self._stranger(status) from None
         answer = Answer(body, data)
-        if status < 400:
+        if status < _REFUSED:
             return answer
         if not isinstance(data, dict):
             raise self._stranger(status)

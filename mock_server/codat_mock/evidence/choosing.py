@@ -21,6 +21,7 @@ from codat_mock.journal.choosing import concerns
 
 FAULT = b"x-mock-fault"
 _CUSTOMER = "customer-"
+_SENDS = frozenset({"create-expense-dataset", "create-expense-transaction"})
 _MAKES = frozenset({"create-plan", "create-fault"})
 
 
@@ -73,16 +74,14 @@ def _about(seen: Witnessed, sync: Sync) -> bool:
         name = ids.text(dataset.id)
         if name in path or name.encode() in body or name.encode() in reply:
             return True
-        if dataset.transactions and seen.operation == "create-expense-dataset":
-            # A dataset that was refused or lost has sent the same transactions.
-            if ids.text(dataset.key(0)).encode() in body:
-                return True
+        # A call that was refused or lost has sent the same transactions.
+        sent = seen.operation in _SENDS and dataset.transactions
+        if sent and ids.text(dataset.key(0)).encode() in body:
+            return True
     return False
 
 
-def _led_there(
-    seen: Witnessed, sync: Sync, made: set[str], *, since: int, until: Moment
-) -> bool:
+def _led_there(seen: Witnessed, sync: Sync, made: set[str], *, since: int, until: Moment) -> bool:
     if seen.operation in _MAKES and _id(seen.reply.body) in made:
         return True
     if seen.at > until or seen.reply.status >= 400:

@@ -142,7 +142,7 @@ def drawn(evidence: Evidence) -> Drawing:
     width, moments = _laid_out(places)
     named = {place.what: place.x for place in places if isinstance(place.what, str)}
     marks = [mark for place in places for mark in _marks(place)]
-    bars = [*_bars(evidence, named, width - _RIGHT)]
+    bars = [*_bars(named, width - _RIGHT)]
     marks += _codes(evidence, named)
     return Drawing(
         width,
@@ -241,7 +241,7 @@ def _before(places: list[_Place], place: _Place) -> float:
 
 
 def _above(run: Run) -> str:
-    return f"{run.name} ×{run.times}" if run.times > 1 else run.name
+    return f"{run.name} \u00d7{run.times}" if run.times > 1 else run.name
 
 
 def _marks(place: _Place) -> Iterator[Mark]:
@@ -268,14 +268,12 @@ def _marks(place: _Place) -> Iterator[Mark]:
         yield Mark(place.x, _y(WEBHOOK), "message", tone, "sent", text, 0, title)
 
 
-def _bars(evidence: Evidence, named: dict[str, float], right: float) -> Iterator[Bar]:
+def _bars(named: dict[str, float], right: float) -> Iterator[Bar]:
     queued, started, ended = (named.get(name) for name in ("queued", "started", "ended"))
     if queued is None:
         return
     until = started if started is not None else ended if ended is not None else right
-    yield Bar(
-        queued, _y(QUEUE), max(until - queued, 2), "queued", "1000", started is None is ended
-    )
+    yield Bar(queued, _y(QUEUE), max(until - queued, 2), "queued", "1000", started is None is ended)
     if started is None:
         return
     yield from _running(named, right if ended is None else ended, ended is None)

@@ -22,18 +22,20 @@ def explanation(
         seen: The exchange that was refused, if it is about one.
         evidence: What is known of the sync that it is about, if there is one.
     """
-    if seen is None:
-        tone = words.tone(SYNC_CODES[told["sync"]["code"]])
-    else:
-        tone = words.tone_of_status(seen.reply.status)
     return render(
         "explanation.html",
         told=told,
-        tone=tone,
+        tone=_tone(told, seen),
         run=None if seen is None else runs((seen,))[0],
         drawing=None if evidence is None else drawn(evidence),
         evidence_at=None if evidence is None else path(evidence),
     )
+
+
+def _tone(told: Mapping[str, Any], seen: Witnessed | None) -> str:
+    if seen is not None:
+        return words.tone_of_status(seen.reply.status)
+    return words.tone(SYNC_CODES[told["sync"]["code"]])
 
 
 def path(evidence: Evidence) -> str:

@@ -68,7 +68,7 @@ def _top(evidence: Evidence) -> Iterator[str]:
     if told["decided"]:
         yield _row("Decided by", told["decided"]["by"])
     if evidence.plan:
-        yield _row("Plan", code(evidence.plan))
+        yield _row("Plan", code(words.inline(evidence.plan)))
     yield _row("As of", f"{write_moment(evidence.at)}, {evidence.mode} clock")
     yield _row(
         "Mock",
@@ -127,8 +127,9 @@ def _exchanges(evidence: Evidence) -> Iterator[str]:
 def _exchange(run: Run) -> Iterator[str]:
     times = f" ({run.times} times)" if run.times > 1 else ""
     fault = f" fault <code>{escape(run.fault)}</code>" if run.fault else ""
+    asked = escape(f"{run.method} {words.short(run.target)}")
     yield (
-        f"<details><summary>{run.numbers} {run.when} <code>{escape(run.method)} {escape(run.target)}</code> "
+        f"<details><summary>{run.numbers} {run.when} <code>{asked}</code> "
         f"{run.status or 'no answer'}{times}{fault}</summary>"
     )
     yield ""

@@ -34,6 +34,7 @@ def page(evidence: Evidence) -> bytes:
         runs=every[-MOST:],
         runs_more=max(0, len(every) - MOST),
         steps=steps(evidence),
+        plan=words.inline(evidence.plan),
     )
 
 

@@ -39,15 +39,16 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
     if not evidence.default:
         yield Step(
             "Make the tenant; its ids are drawn from the seed and its name.",
-            f"codat-mock tenants new {quote(evidence.tenant)} --key of-{quote(evidence.tenant)}",
+            f"codat-mock tenants new {quote(evidence.tenant)}",
         )
-    key = "mock-api-key" if evidence.default else f"of-{evidence.tenant}"
     yield Step(
         "Say how the mock is reached, and with which key.",
         f"export URL={quote(evidence.origin)} "
-        f'AUTHORIZATION="Basic $(printf %s {quote(key)} | base64)"',
+        'AUTHORIZATION="Basic $(printf %s YOUR-API-KEY | base64)"',
     )
-    yield Step("Play it. Each command prints its status and the status of that time.", f"bash {file}")
+    yield Step(
+        "Play it. Each command prints its status and the status of that time.", f"bash {file}"
+    )
     if evidence.others:
         yield Step(
             f"{evidence.others} other exchanges came before the last of these and are not among them. Ids are drawn "

@@ -17,6 +17,7 @@ MOST_LETTERS = 20_000
 
 _NAMES = {
     "create-expense-dataset": "dataset",
+    "create-expense-transaction": "dataset",
     "update-expense-dataset": "update",
     "initiate-sync": "sync",
     "get-sync-by-id": "status",
@@ -157,4 +158,8 @@ def _shown(kept: bytes, size: int) -> str:
     if len(shown) > MOST_LETTERS:
         shown = shown[:MOST_LETTERS]
         return f"{shown}\n[cut here, of {size} bytes]"
-    return shown if len(kept) == size else f"{shown}\n[the first {len(kept)} of {size} bytes were kept]"
+    return (
+        shown
+        if len(kept) == size
+        else f"{shown}\n[the first {len(kept)} of {size} bytes were kept]"
+    )

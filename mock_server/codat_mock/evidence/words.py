@@ -1,5 +1,6 @@
 """How is it said to people? Colours, actors, spans of time, and JSON that can be read."""
 
+import json
 import re
 
 import orjson
@@ -11,6 +12,7 @@ ACTORS = {"nobody": "nobody", "you": "you", "customer": "the customer", "codat":
 """Who must act."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
 
 _TONES = {
@@ -69,6 +71,16 @@ def legible(moment: Moment) -> str:
     return f"{day(moment)} {time(moment)}"
 
 
+def short(text: str) -> str:
+    """A text whose ids are cut short."""
+    return _UUID.sub(lambda found: f"{found[0][:8]}\u2026", text)
+
+
+def inline(node: object) -> str:
+    """JSON on one line."""
+    return json.dumps(node, ensure_ascii=False)
+
+
 def indented(text: str) -> str:
     """JSON on several lines; numbers stay as they were written, and what is no JSON stays as it is."""
     try:
@@ -76,14 +88,14 @@ def indented(text: str) -> str:
     except ValueError:
         return text
     lines, depth, before = [""], 0, ""
-    for token in _TOKEN.findall(text):
-        if token in "}]":
+    for part in _TOKEN.findall(text):
+        if part in "}]":
             depth -= 1
             if before not in ("{", "["):
                 lines.append("  " * depth)
         elif before in ("{", "[", ","):
             lines.append("  " * depth)
-        lines[-1] += ": " if token == ":" else token
-        depth += token in ("{", "[")
-        before = token
+        lines[-1] += ": " if part == ":" else part
+        depth += part in ("{", "[")
+        before = part
     return "\n".join(lines)

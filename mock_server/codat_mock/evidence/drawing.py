@@ -18,8 +18,8 @@ from codat_mock.evidence.runs import Run, runs
 LANES = ("Client", "Tester", "Codat's queue", "Accounting", "Webhook")
 CLIENT, TESTER, QUEUE, ACCOUNTING, WEBHOOK = range(len(LANES))
 
-_TOP, _LANE, _LEFT, _RIGHT = 34, 58, 118, 30
-_NARROWEST = 760
+_TOP, _LANE, _LEFT, _RIGHT = 34, 58, 126, 30
+_NARROWEST = 1000
 _SLOT, _LETTER, _MOMENT = 38, 6.2, 78
 _GAP, _WIDEST = 16, 110
 _FIRST, _LAST = 16, 32

@@ -51,8 +51,8 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
     )
     if evidence.others:
         yield Step(
-            f"{evidence.others} other exchanges came before the last of these and are not among them. Ids are drawn "
-            "in order, so where one differs take the script of the whole journal instead.",
+            f"Not among them are other exchanges of before the last of these: {evidence.others}. Ids are drawn in "
+            "order, so where one differs take the script of the whole journal instead.",
             'curl -H "Authorization: $AUTHORIZATION" '
             + quote(f"{evidence.origin}/__mock/requests?format=curl&api=all&limit=1000"),
         )

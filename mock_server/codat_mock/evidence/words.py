@@ -5,7 +5,7 @@ import re
 
 import orjson
 
-from codat_contract import SyncCode, TransactionStatus
+from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
 from codat_mock.core.moments import DAY, HOUR, MINUTE, SECOND, Duration, Moment, write_moment
 
 ACTORS = {"nobody": "nobody", "you": "you", "customer": "the customer", "codat": "Codat"}
@@ -24,7 +24,7 @@ _TONES = {
 def tone(row: SyncCode) -> str:
     """The colour of a code: on its way, running long, good, good with something left to do, or bad."""
     if not row.terminal:
-        return "busy" if row.actor == "nobody" else "warn"
+        return "busy" if row.number == min(SYNC_CODES) else "warn"
     if row.success:
         return "good" if row.actor == "nobody" else "warn"
     return "bad"

@@ -34,12 +34,12 @@ def test_not_of_others(house: House) -> None:
     sync_id = house.synced(house.dataset()[0])
     assert ["create-expense-transaction", "initiate-sync", "advance-clock"] == asked(house, sync_id)
     assert before not in evidence(house, sync_id)
-    assert 6 == told(house, sync_id)["exchanges"][0]["number"]
+    assert 7 == told(house, sync_id)["exchanges"][0]["number"]
     assert "Not among them are other exchanges" in evidence(house, sync_id)
 
 
 def test_refused_and_struck(house: House) -> None:
-    """Attempts that sent the same transactions belong to it, with the faults that they met and the calls that made those."""
+    """Attempts that sent the same transactions belong to it, with their faults and what made those."""
     fault = house.fault("status", "create-expense-transaction", status=503)
     items = [house.transaction()]
     assert 503 == house.create(items).status_code
@@ -53,12 +53,13 @@ def test_refused_and_struck(house: House) -> None:
 
 
 def test_what_the_customer_did(house: House) -> None:
-    """A subscription that lapsed before the sync explains its 4260; what was paid after its end does not belong to it."""
+    """A subscription that lapsed before the sync explains its 4260; what was paid later is none of it."""
     house.customer("lapse")
     sync_id = house.synced(house.dataset()[0])
     house.customer("pay")
     assert 4260 == house.status(sync_id)["syncStatusCode"]
     assert "customer-lapses" == asked(house, sync_id)[0]
+    assert "customer-pays" not in asked(house, sync_id)
     house.advance(by="PT1S")
     later = house.synced(house.dataset()[0])
     assert "customer-pays" in asked(house, later)

@@ -1,6 +1,7 @@
 """What does the drawing of a sync show, and where?"""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_nothing_on_nothing(house: House, code: int) -> None:
     seen = drawing(house, lived(house, code))
     numbered = sorted((mark for mark in seen.marks if mark.number), key=lambda mark: mark.number)
     places = [mark.x for mark in numbered]
-    assert all(after - before > 20 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before > 20 for before, after in pairwise(places))
     assert all(0 < mark.x < seen.width for mark in seen.marks)
     assert all(bar.x + bar.width <= seen.width for bar in seen.bars)
 

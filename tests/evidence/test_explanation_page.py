@@ -46,7 +46,7 @@ def test_headers_are_joined() -> None:
 
 
 def test_what_it_says(house: House) -> None:
-    """What was asked, who refused it by which rule, each problem with what was expected and what came, and the next step."""
+    """What was asked, who refused it by which rule, each problem, and the next step."""
     answer = house.create([house.transaction(currency=7)])
     address = answer.headers["x-mock-explain"]
     told = house.http.get(address).json()
@@ -60,7 +60,7 @@ def test_what_it_says(house: House) -> None:
 
 
 def test_about_a_sync(house: House) -> None:
-    """With a sync in the path it has its timeline, and leads to its evidence; so has the explanation of a sync itself."""
+    """With a sync in the path it has its timeline, and leads to its evidence; so has that of a sync."""
     theirs = as_tenant(house, tenant(house, id="test-17")["apiKey"])
     dataset, (transaction,) = theirs.dataset()
     sync_id = theirs.initiate(dataset).json()["syncId"]

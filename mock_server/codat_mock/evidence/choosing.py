@@ -7,7 +7,7 @@ Rule 4: what the customer of its company has done up to its end, and every contr
 and its end: those were made while it was on its way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ import orjson
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Sync
 from codat_mock.core.journal import Witnessed
-from codat_mock.core.moments import Moment
+from codat_mock.core.timeline import Happening
 from codat_mock.journal.choosing import concerns
 
 FAULT = b"x-mock-fault"
@@ -45,15 +45,26 @@ def chosen(sync: Sync, journal: Iterable[Witnessed]) -> list[Witnessed]:
     if not about:
         return []
     made = {hit.fault for hit in hits(about)} | ({sync.plan.id} if sync.plan else set())
-    ends = fate.NEVER if sync.fate is None or sync.fate.ends is None else sync.fate.ends
-    first = about[0].number
+    first, last = about[0].number, _last(sync, every)
     mine = {seen.number for seen in about}
     return [
         seen
         for seen in every
         if seen.number in mine
-        or (seen.control and _led_there(seen, sync, made, since=first, until=ends))
+        or (seen.control and _led_there(seen, sync, made, since=first, until=last))
     ]
+
+
+def _last(sync: Sync, journal: Sequence[Witnessed]) -> int:
+    """The number of the exchange that saw its end, or of the last before it."""
+    number = 0
+    ends = fate.NEVER if sync.fate is None or sync.fate.ends is None else sync.fate.ends
+    for seen in journal:
+        if any(move.sync == sync.id and move.what is Happening.END for move in seen.moves):
+            return seen.number
+        if seen.at <= ends:
+            number = seen.number
+    return number
 
 
 def hits(exchanges: Iterable[Witnessed]) -> Iterator[Hit]:
@@ -81,10 +92,10 @@ def _about(seen: Witnessed, sync: Sync) -> bool:
     return False
 
 
-def _led_there(seen: Witnessed, sync: Sync, made: set[str], *, since: int, until: Moment) -> bool:
+def _led_there(seen: Witnessed, sync: Sync, made: set[str], *, since: int, until: int) -> bool:
     if seen.operation in _MAKES and _id(seen.reply.body) in made:
         return True
-    if seen.at > until or seen.reply.status >= 400:
+    if seen.number > until or seen.reply.status >= 400:
         return False
     if (seen.operation or "").startswith(_CUSTOMER):
         return ids.text(sync.company.id) in seen.request.path.lower()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from codat_contract import SYNC_CODES, SyncCode
 from codat_mock.core import fate
@@ -176,7 +175,7 @@ def _messages(sync: Sync, tenant: Tenant) -> Iterator[MessageRow]:
             yield MessageRow(
                 message.id,
                 message.kind,
-                without_secrets(message.endpoint.url),
+                redacting.addresses(message.endpoint.url.encode()).decode(),
                 message.at,
                 message.state.value,
                 tuple(message.attempts),
@@ -186,14 +185,3 @@ def _messages(sync: Sync, tenant: Tenant) -> Iterator[MessageRow]:
 
 def _said(message: Message) -> str:
     return redacting.body(messages.written(message)).decode()
-
-
-def without_secrets(url: str) -> str:
-    """An address without the words that open it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return redacting.REDACTED
-    host = parts.netloc.rpartition("@")[2]
-    query = redacting.query(parts.query.encode("utf-8", "replace")) if parts.query else ""
-    return urlunsplit((parts.scheme, host, parts.path, query, ""))

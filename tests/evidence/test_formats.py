@@ -84,7 +84,7 @@ def test_transactions(house: House) -> None:
 
 def test_many_transactions(house: House) -> None:
     """Five hundred are told, and how many more there are."""
-    sync_id = house.synced(*(house.dataset(size)[0] for size in (*[100] * 5, 1)))
+    sync_id = house.synced(*(house.dataset(size)[0] for size in (*[50] * 10, 1)))
     known = told(house, sync_id)
     assert (500, 1) == (len(known["transactions"]), known["transactionsMore"])
     assert "1 more are left out." in evidence(house, sync_id)

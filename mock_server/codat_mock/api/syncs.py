@@ -43,7 +43,7 @@ def gathered(call: Call, tenant: Tenant, sync: Sync) -> Evidence:
         call.origin,
         default=tenant.name == next(iter(keyring_of(call).tenants())).name,
     )
-    plan = sync.plan and plan_body(sync.plan, sync.plan.times)
+    plan = None if sync.plan is None else plan_body(sync.plan, sync.plan.times)
     return gather(sync, tenant, place, plan)
 
 

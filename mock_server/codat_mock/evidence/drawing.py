@@ -14,6 +14,7 @@ from codat_mock.core.moments import SECOND, Moment
 from codat_mock.evidence import words
 from codat_mock.evidence.gathering import Evidence
 from codat_mock.evidence.runs import Run, runs
+from codat_mock.evidence.shapes import Bar, Drawing, Mark, Moments
 
 LANES = ("Client", "Tester", "Codat's queue", "Accounting", "Webhook")
 CLIENT, TESTER, QUEUE, ACCOUNTING, WEBHOOK = range(len(LANES))
@@ -24,94 +25,6 @@ _SLOT, _LETTER, _MOMENT = 38, 6.2, 78
 _GAP, _WIDEST = 16, 110
 _FIRST, _LAST = 16, 32
 """How many exchanges are drawn of many: the first ones, and the last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something that happened at a moment, in a lane.
-
-    Attributes:
-        x: Where.
-        y: Where.
-        kind: `request`, `control`, `code` or `message`.
-        tone: Its colour.
-        above: What is written above it.
-        inside: What is written in it, or below.
-        number: The exchange that it is; 0: it is none.
-        title: What it is, in full.
-        fault: A fault has struck it.
-    """
-
-    x: float
-    y: float
-    kind: str
-    tone: str
-    above: str
-    inside: str
-    number: int
-    title: str
-    fault: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Something that lasts.
-
-    Attributes:
-        x: Where it begins.
-        y: Where.
-        width: How long it is.
-        kind: `queued`, `running`, `long`.
-        text: What it reads meanwhile.
-        open: It has no end yet.
-    """
-
-    x: float
-    y: float
-    width: float
-    kind: str
-    text: str
-    open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Moments:
-    """A moment below the drawing.
-
-    Attributes:
-        x: Where.
-        time: Its time of the day.
-        since: How long after the one before.
-    """
-
-    x: float
-    time: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """The life of a sync, ready to be written as SVG.
-
-    Attributes:
-        width: Of the whole.
-        height: Of the whole.
-        lanes: Each with its name and place.
-        bars: What lasts.
-        marks: What happened.
-        moments: When.
-        left_out: How many exchanges are not drawn.
-        text: The same in a sentence, for those who cannot see it.
-    """
-
-    width: float
-    height: float
-    lanes: tuple[tuple[str, float], ...]
-    bars: tuple[Bar, ...]
-    marks: tuple[Mark, ...]
-    moments: tuple[Moments, ...]
-    left_out: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -210,7 +123,9 @@ def _order(evidence: Evidence, moment: Moment, initiating: Run | None) -> float:
 
 def _laid_out(places: list[_Place]) -> tuple[float, tuple[Moments, ...]]:
     """Give each its x; how wide the whole is, and its moments."""
-    x, last, moments = float(_LEFT), None, []
+    x = float(_LEFT)
+    last: Moment | None = None
+    moments: list[tuple[float, Moment, Moment | None]] = []
     for place in places:
         if place.at != last:
             if last is not None:

@@ -67,7 +67,7 @@ class Evidence:
         transactions: What became of the first of them.
         transactions_more: How many more there are.
         exchanges: Those that belong to it, the oldest first.
-        moved: By number, the exchanges in which something has happened to it.
+        moved: By the moment at which something has happened to it, the exchange that has told so.
         others: How many exchanges of before its last one are not among them.
         evicted: How many exchanges the journal has given up.
         hits: The faults that its exchanges have met.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 MEDIA_TYPE = "text/html; charset=utf-8"
-MOST = 200
+MOST = 100
 """How many exchanges are shown; the archive and the JSON have all of them."""
 
 _OWN = Path(__file__).parent / "templates"

@@ -44,7 +44,7 @@ def tone_of_status(status: int | None) -> str:
 
 def span(length: Duration) -> str:
     """A length of time in its two largest units, such as `10 min 5 s`."""
-    said = []
+    said: list[str] = []
     for unit, name in _UNITS:
         if unit == SECOND:
             seconds = length / SECOND

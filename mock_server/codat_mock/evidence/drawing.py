@@ -21,7 +21,7 @@ CLIENT, TESTER, QUEUE, ACCOUNTING, WEBHOOK = range(len(LANES))
 
 _TOP, _LANE, _LEFT, _RIGHT = 34, 58, 126, 30
 _NARROWEST = 1000
-_SLOT, _LETTER, _MOMENT = 38, 6.2, 78
+_SLOT, _LETTER, _MOMENT = 38, 6.2, 104
 _GAP, _WIDEST = 16, 110
 _FIRST, _LAST = 16, 32
 """How many exchanges are drawn of many: the first ones, and the last."""

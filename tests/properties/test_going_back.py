@@ -16,17 +16,16 @@ from differential.beginnings import Steps, sequences
 from differential.engines import Answer, Sent, asked
 from differential.fine import OPERATIONS
 from differential.steps import Memory, Step
+from differential.verdicts import OWN_WORDS
 
 BESIDE = {"Keys", "Tenants", "Snapshots"}
 """Tags of operations on what is beside the state of a tenant, and stays when it goes back."""
 
-OF_THE_JOURNAL = {"get-evidence", "get-evidence-of-tenant"}
-"""Operations that tell of earlier exchanges of a sync: a journal is kept when its tenant goes back."""
-
 CHOSEN = sorted(
     id_
     for id_, operation in OPERATIONS.items()
-    if operation.tag not in BESIDE and id_ not in OF_THE_JOURNAL
+    # A journal is kept when its tenant goes back, so what tells of earlier requests tells more.
+    if operation.tag not in BESIDE and id_ not in OWN_WORDS
 )
 
 

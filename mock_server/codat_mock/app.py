@@ -2,13 +2,13 @@
 
 import logging
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
 import orjson
 
-from codat_contract import CONTRACT, CONTROL, contract
+from codat_contract import CONTRACT, CONTROL, Document, contract
 from codat_mock import books, edge
 from codat_mock.api.calls import Dialect, NewTenant, Server
 from codat_mock.api.errors import Refusals
@@ -27,13 +27,13 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.faults import control
 from codat_mock.lane.asgi import Lane
 from codat_mock.lane.exchange import Exchange, Onlookers
-from codat_mock.lane.keyring import Keyring
+from codat_mock.lane.keyring import Keyring, authorization
 from codat_mock.lane.later import Later
 from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.receiving import Application
 from codat_mock.lane.waiting import Watch
-from codat_mock.settings import ClockSetting, Settings
+from codat_mock.settings import API_KEY, ClockSetting, Settings
 from codat_mock.webhooks.carrying import over_http
 from codat_mock.webhooks.courier import Courier
 
@@ -41,6 +41,11 @@ _READY = key(READY_COMPANY)
 
 DOCUMENTS = ((CONTRACT, contract, Shape.CODAT), (CONTROL, control, Shape.PROBLEM))
 """The documents that are served: file, reader, and how their refusals look."""
+
+
+def documents() -> Mapping[str, Document]:
+    """What is served, by file: whoever shows it to people shows what calls are held to."""
+    return {name: document() for name, document, _ in DOCUMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,9 @@ def build(
     # It would tell of every bad form on stderr; the answer and our own log do.
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
     owner = Owner()
-    behind = Later(lambda: _stock(exchange, owner, watch))
+    # The built-in key is known to everybody; one that somebody has chosen is shown to nobody.
+    known = authorization(API_KEY) if API_KEY in settings.api_keys else ""
+    behind = Later(lambda: _stock(exchange, owner, watch, known))
     lane = Lane(exchange, behind, owner, watch, all_behind=settings.engine == "stock")
     return Mock(lane, exchange, tenant, seed, owner, watch)
 
@@ -162,16 +169,21 @@ def own_version() -> str:
         return "0+checkout"
 
 
-def _stock(exchange: Exchange, owner: Owner, watch: Watch) -> Application:
+def _stock(exchange: Exchange, owner: Owner, watch: Watch, known: str) -> Application:
     # connexion and Flask take a quarter of a second to import; who only calls the API never needs them.
     with warnings.catch_warnings():
         # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
         warnings.simplefilter("ignore")
-        from codat_mock.site.linking import linking
+        from codat_mock.site.docs import docs
+        from codat_mock.site.linking import Desk, linking
         from codat_mock.site.pages import pages
         from codat_mock.stock.app import build as build_stock
 
     keyring = exchange.keyring
-    site = (pages(keyring.default, keyring.named, owner), linking(keyring.named, owner))
+    site = (
+        pages(keyring.default, keyring.named, owner),
+        linking(Desk(keyring.named, owner, exchange.pressed)),
+        docs(documents(), keyring.default, known, owner),
+    )
     application: Application = build_stock(exchange, owner, watch, site)
     return application

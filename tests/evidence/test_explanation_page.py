@@ -82,3 +82,11 @@ def test_next_call(house: House) -> None:
         told["next"]["curl"]
         in Seen(house.http.get("/__mock/explain/last", headers=BROWSER).text).text
     )
+
+
+def test_what_a_fault_has_done(house: House) -> None:
+    """Of an exchange that a fault has hit the page names the fault, and how to have no more of it."""
+    fault = house.fault("status", "list-companies", status=503)
+    address = house.http.get("/companies").headers["x-mock-explain"]
+    page = Seen(house.http.get(address, headers=BROWSER).text).text
+    assert [True] * 3 == [part in page for part in ("503", fault["id"], "/__mock/faults/")]

@@ -5,6 +5,7 @@ import pickle
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class Shouting(Fault):
     """Answers in capitals."""
 
     seen = "Everything louder."
+    advice = "Read in any case."
     examples = (example("Loud", operation="list-companies", times=2),)
 
     times_louder: int = whole("By how much.", least=1, most=9, default=1)
@@ -56,6 +58,7 @@ def test_told_in_sentences(name: str) -> None:
     kind = KINDS[name]
     assert _SENTENCE.fullmatch(kind.summary())
     assert _SENTENCE.fullmatch(kind.seen)
+    assert _SENTENCE.fullmatch(kind.advice)
     assert kind.examples
     for attribute in kind.attributes():
         assert _SENTENCE.fullmatch(attribute.help)
@@ -95,6 +98,24 @@ def test_the_catalogue() -> None:
     told = faults.catalogue()
     assert list(KINDS) == [one["name"] for one in told]
     assert all(one["summary"] and one["seen"] and one["examples"] for one in told)
+
+
+@each
+def test_explained(house: House, name: str) -> None:
+    """Whatever a request that was hit has come to, its explanation names the layer, the fault and what to do."""
+    kind = KINDS[name]
+    sync_id = house.synced(house.dataset()[0])
+    body = {**kind.requests()[0].body, "operation": "get-sync-by-id", "after": 0}
+    assert 201 == house.http.post("/__mock/faults", json=body).status_code
+    with suppress(ConnectionResetError):
+        house.http.get(f"{house.company}/syncs/{sync_id}/status")
+    told = house.http.get("/__mock/explain/last").json()
+    assert ("provoked", name) == (told["layer"], told["rule"]["name"])
+    assert kind.seen in told["rule"]["text"]
+    assert "fault-1" in told["why"] + told["rule"]["source"]
+    assert told["next"]["text"].startswith(kind.advice)
+    assert "/__mock/faults/fault-1" in told["next"]["curl"]
+    assert sync_id == told["sync"]["syncId"]
 
 
 @pytest.mark.parametrize(

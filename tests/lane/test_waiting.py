@@ -2,28 +2,12 @@
 
 from threading import Thread
 
-import httpx
 import pytest
 
-from codat_mock.lane.keyring import authorization
-from codat_mock.server import Running, start
-from codat_mock.settings import ClockSetting, Settings
 from house import House
+from served import client_of, running
 
 UNKNOWN = "00000000-0000-4000-8000-00000000ffff"
-
-
-def _running(clock: str) -> Running:
-    return start(Settings(port=0, log="off", clock=ClockSetting.read(clock), sync_time=10**6))
-
-
-def _client(mock: Running) -> httpx.Client:
-    return httpx.Client(
-        base_url=mock.url,
-        headers={"Authorization": authorization(mock.api_key)},
-        trust_env=False,
-        timeout=20,
-    )
 
 
 def test_what_has_come_about_is_answered_at_once(house: House) -> None:
@@ -36,7 +20,7 @@ def test_what_has_come_about_is_answered_at_once(house: House) -> None:
 
 def test_a_running_clock_brings_it_about() -> None:
     """On a clock that runs a sync ends by itself, and who waits for it is told as soon as it has."""
-    with _running("scaled:10") as mock, _client(mock) as http:
+    with running("scaled:10") as mock, client_of(mock) as http:
         company = f"/companies/{mock.company_id}/sync/expenses"
         id_ = http.post(f"{company}/syncs", json={}).json()["syncId"]
         waited = http.post("/__mock/wait", json={"until": "sync-ended", "syncId": id_})
@@ -47,14 +31,14 @@ def test_a_running_clock_brings_it_about() -> None:
 
 def test_somebody_else_brings_it_about() -> None:
     """On a manual clock the advance of another client is what wakes who waits."""
-    with _running("manual") as mock, _client(mock) as http:
+    with running("manual") as mock, client_of(mock) as http:
         id_ = http.post(f"/companies/{mock.company_id}/sync/expenses/syncs", json={}).json()[
             "syncId"
         ]
         answers: list[int] = []
 
         def wait() -> None:
-            with _client(mock) as other:
+            with client_of(mock) as other:
                 body = {"until": "sync-ended", "syncId": id_, "timeout": "PT15S"}
                 answers.append(other.post("/__mock/wait", json=body).status_code)
 

@@ -27,6 +27,9 @@ PACKAGES = {
 
 DOCUMENTS = ("sync-for-expenses.yaml", "control.yaml")
 
+SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css")
+"""What the pages about the documents need; a package carries it."""
+
 FOREIGN = re.compile(r"\.py[co]$|(^|/)(tests?|bench|conftest\.py|test_[^/]*)($|/)")
 """What has no business in a wheel: bytecode, tests, benchmarks."""
 
@@ -168,7 +171,7 @@ def test_names_of_users_stay_theirs(installed: Installed) -> None:
 
 @pytest.mark.parametrize("how", [("codat-mock",), ("python", "-m", "codat_mock")], ids=" ".join)
 def test_serves(installed: Installed, wheel: Path, how: tuple[str, ...]) -> None:
-    """Health, a call of the contract and the page for people come from the wheel."""
+    """Health, a call of the contract and the pages for people come from the wheel, with all that they need."""
     program, *rest = how
     command = [installed.command(program), *rest, "serve", "--port", "0"]
     with running(*command, **installed.place) as process, ready(process).client() as http:
@@ -181,6 +184,9 @@ def test_serves(installed: Installed, wheel: Path, how: tuple[str, ...]) -> None
         assert sync[:8] in page.text
         listed = http.get(f"{COMPANY}/syncs/{sync}/transactions").json()["results"]
         assert [ITEM["id"]] == [row["transactionId"] for row in listed]
+        files = ["/docs", "/docs/control", *(f"/docs/swagger-ui/{name}" for name in SWAGGER_UI)]
+        files += [f"/docs/{name}" for name in DOCUMENTS]
+        assert [200] * len(files) == [http.get(path).status_code for path in files]
 
 
 def test_demo(installed: Installed) -> None:

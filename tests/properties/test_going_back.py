@@ -18,7 +18,7 @@ from differential.fine import OPERATIONS
 from differential.steps import Memory, Step
 from differential.verdicts import OWN_WORDS
 
-BESIDE = {"Keys", "Tenants", "Snapshots"}
+BESIDE = {"Explain", "Journal", "Keys", "Tenants", "Snapshots"}
 """Tags of operations on what is beside the state of a tenant, and stays when it goes back."""
 
 CHOSEN = sorted(

@@ -8,7 +8,9 @@ import pytest
 from cases.onboarding import connected, made
 from codat_contract import PLATFORMS
 from codat_mock.core.connections import MOVES, Act, ConnectionStatus
+from codat_mock.core.moments import SECOND
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+from codat_mock.witness import line
 from house import House
 from link_pages import BUTTONS, buttons, heading, pressed, shown, status
 
@@ -193,9 +195,56 @@ def test_linked_again(house: House, act: str) -> None:
     assert 2000 == house.status(house.synced(house.dataset()[0]))["syncStatusCode"]
 
 
+PRESSED = {
+    "deny": "the customer chose to deny: Xero is still PendingAuth",
+    "allow": "the customer chose to allow: Xero is now Linked",
+    "allow again": "the customer chose to allow: Xero is still Linked",
+    "deny too late": "the customer chose to deny: Xero is still Linked",
+}
+"""What is pressed, one after the other, and what the log says of it."""
+
+
 def test_the_log_tells_what_was_pressed(house: House) -> None:
-    """What a customer does on the page stands in the line of the next call."""
+    """What a customer presses on a page has a line of its own; what they look at has none."""
     company, id_ = connected(house, link=False)
-    house.http.post(f"/t/default/link/{company}/{id_}", data={"answer": "allow"})
-    house.http.get(f"/companies/{company}")
-    assert ("on its page, the customer chose to allow: Xero is Linked",) == house.seen[-1].remarks
+    page = f"/t/default/link/{company}/{id_}"
+    house.seen.clear()
+    for what in PRESSED:
+        shown(house, page)
+        pressed(house, page, answer=what.split()[0])
+    where = f"303 POST /t/default/link/{company[:8]}…/{id_[:8]}…"
+    assert [f"{where}  {said}" for said in PRESSED.values()] == [line(seen) for seen in house.seen]
+
+
+def test_the_log_tells_what_was_chosen(house: House) -> None:
+    """The accounting software that a customer chooses has a line too, with the connection that it makes."""
+    company = made(house)["id"]
+    house.seen.clear()
+    for key in ("fbrh", "gbol"):
+        pressed(house, f"/t/default/link/{company}", platform=key)
+    (held,) = house.http.get(f"/companies/{company}/connections").json()["results"]
+    assert [
+        f"the customer chose FreeAgent: the connection {held['id']} to FreeAgent is PendingAuth",
+        "the customer chose Xero: FreeAgent is PendingAuth",
+    ] == [remark for seen in house.seen[:2] for remark in seen.remarks]
+
+
+def test_what_was_pressed_is_kept(house: House) -> None:
+    """A button that is pressed stands in the journal, with what makes the same request again."""
+    company, id_ = connected(house, link=False)
+    page = f"/t/default/link/{company}/{id_}"
+    pressed(house, page, answer="allow")
+    kept = house.http.get("/__mock/requests").json()["requests"][-1]
+    assert ("POST", page, 303, None) == tuple(
+        kept[name] for name in ("method", "path", "status", "operation")
+    )
+    assert "answer=allow" == kept["request"]["body"]
+
+
+def test_the_log_tells_what_moved_by_then(house: House) -> None:
+    """What has moved by the time that a button is pressed is in its line."""
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    tenant = house.mock.tenant
+    tenant.clock.forward(tenant.clock.now() + SECOND)
+    pressed(house, f"/t/default/link/{READY_COMPANY}/{READY_CONNECTIONS[0]}", answer="allow")
+    assert line(house.seen[-1]).endswith(f"  {sync_id[:8]}… 1000 -> 2000")

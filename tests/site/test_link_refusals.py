@@ -6,7 +6,9 @@ import pytest
 
 from cases.onboarding import connected, made
 from cases.refusals import UNKNOWN
-from codat_mock.core.register import READY_COMPANY
+from codat_mock.core.errors import NotFound
+from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+from codat_mock.witness import line
 from house import House
 from link_pages import heading, shown
 
@@ -37,6 +39,27 @@ def test_what_is_not_there(lasting: House, path: str, method: str) -> None:
     assert NOWHERE[path] in answer.text
     assert "ask for them anew" in answer.text
     assert "<script>" not in answer.text
+
+
+REFUSED = {
+    "/t/nobody/link/x": ({"platform": "gbol"}, 404, "There is no tenant nobody."),
+    f"/t/default/link/{UNKNOWN}": ({}, 404, f"The tenant default has no company {UNKNOWN}."),
+    f"/t/default/link/{READY_COMPANY}": ({"platform": "a\nb"}, 400, "There is no accounting"),
+    f"/t/default/link/{READY_COMPANY}/{READY_CONNECTIONS[0]}": ({}, 400, "The answer is ''; it"),
+}
+"""What is pressed where it cannot be, and what the log says of it."""
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_the_log_tells_what_was_refused(lasting: House, path: str) -> None:
+    """A button that is refused has a line with the reason, as a call has; nothing breaks out of it."""
+    fields, status, why = REFUSED[path]
+    lasting.seen.clear()
+    assert status == lasting.http.post(path, data=fields).status_code
+    (seen,) = lasting.seen
+    assert (status, True) == (seen.reply.status, (seen.refused or NotFound("")).why.startswith(why))
+    assert line(seen).startswith(f"{status} POST /t/")
+    assert [line(seen)] == line(seen).splitlines()
 
 
 def test_a_deleted_company(lasting: House) -> None:

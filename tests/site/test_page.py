@@ -214,7 +214,7 @@ def test_renewed_every_two_seconds(busy: Busy) -> None:
 
 
 def test_no_external_resource(busy: Busy) -> None:
-    """The page needs nothing but itself: it works without a network, and tells nobody that it was opened."""
+    """The page needs nothing but itself and leads to its neighbours alone: it works without a network."""
     named = ("src", "href", "srcset", "data", "poster", "action", "background")
     linked = [
         value
@@ -223,7 +223,10 @@ def test_no_external_resource(busy: Busy) -> None:
         if name in named and not (value or "").startswith(("data:", "/__mock/syncs/"))
     ]
     own = busy.page.text.replace(HOSTILE, "")
-    assert ([], None) == (linked, re.search(r"https?://|url\(|@import|import\(", own))
+    assert (["/", "/docs", "/docs/control"], None) == (
+        linked,
+        re.search(r"https?://|url\(|@import|import\(", own),
+    )
 
 
 def test_no_secret(busy: Busy) -> None:

@@ -2,7 +2,6 @@
 
 import socket
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from threading import Event, Thread
 from typing import Any
@@ -16,32 +15,14 @@ from codat_contract import SYNC_CODES, contract
 from codat_mock.contract.schemas import Schemas
 from codat_mock.core.deliveries import KEPT
 from codat_mock.core.register import READY_COMPANY
-from codat_mock.lane.keyring import authorization
 from codat_mock.server import Running, start
 from codat_mock.settings import ClockSetting, Settings
 from house import House
+from served import client_of
 from webhooks.receiver import Receiver, receiving
 
 COMPANY = f"/companies/{READY_COMPANY}/sync/expenses"
 ITEM = {"type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
-
-
-@pytest.fixture(name="mock")
-def _mock() -> Iterator[Running]:
-    """A served mock on a manual clock."""
-    with start(Settings(port=0, seed=1, log="off", clock=ClockSetting.read("manual"))) as mock:
-        yield mock
-
-
-@pytest.fixture(name="http")
-def _http(mock: Running) -> Iterator[httpx.Client]:
-    """A client of it."""
-    with httpx.Client(
-        base_url=mock.url,
-        headers={"Authorization": authorization(mock.api_key)},
-        trust_env=False,
-    ) as http:
-        yield http
 
 
 def sync(http: httpx.Client, number: int = 1) -> str:
@@ -185,11 +166,7 @@ def test_real_clocks_tell_by_themselves() -> None:
     settings = Settings(port=0, log="off", clock=ClockSetting.read("scaled:1000"), sync_time=10**8)
     with start(settings) as mock, receiving(Receiver()) as receiver:
         told(mock, receiver.url)
-        with httpx.Client(
-            base_url=mock.url,
-            headers={"Authorization": authorization(mock.api_key)},
-            trust_env=False,
-        ) as http:
+        with client_of(mock) as http:
             sync(http)
             assert 200 == http.post("/__mock/wait", json={"until": "delivered"}).status_code
     assert 1 == len(receiver.came)

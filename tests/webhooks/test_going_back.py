@@ -1,6 +1,5 @@
 """What becomes of an advance, of who waits, and of messages, when their tenant goes back meanwhile?"""
 
-from collections.abc import Iterator
 from threading import Event, Thread
 from typing import Any
 
@@ -10,36 +9,12 @@ import pytest
 from codat_mock.api.calls import Call, Server, Wait
 from codat_mock.api.waiting import wait_until
 from codat_mock.core.register import READY_COMPANY
-from codat_mock.lane.keyring import authorization
-from codat_mock.server import Running, start
-from codat_mock.settings import ClockSetting, Settings
+from codat_mock.server import Running
 from house import START, House
+from served import client_of
 from webhooks.receiver import Receiver, receiving
 
 SYNCS = f"/companies/{READY_COMPANY}/sync/expenses/syncs"
-
-
-@pytest.fixture(name="mock")
-def _mock() -> Iterator[Running]:
-    """A served mock on a manual clock."""
-    with start(Settings(port=0, seed=1, log="off", clock=ClockSetting.read("manual"))) as mock:
-        yield mock
-
-
-@pytest.fixture(name="http")
-def _http(mock: Running) -> Iterator[httpx.Client]:
-    """A client of it."""
-    with _client(mock) as http:
-        yield http
-
-
-def _client(mock: Running) -> httpx.Client:
-    return httpx.Client(
-        base_url=mock.url,
-        headers={"Authorization": authorization(mock.api_key)},
-        trust_env=False,
-        timeout=20,
-    )
 
 
 def _tell(mock: Running, url: str) -> None:
@@ -68,7 +43,7 @@ def test_an_advance_goes_no_further(mock: Running, http: httpx.Client, back: str
         answers: list[dict[str, Any]] = []
 
         def advance() -> None:
-            with _client(mock) as other:
+            with client_of(mock) as other:
                 body = {"by": "P1D", "settle": "PT15S"}
                 answers.append(other.post("/__mock/clock/advance", json=body).json())
 

@@ -7,5 +7,7 @@
 - `links`: where people go
 - `companies`, `connections`, `configuration`, `data`: what comes before the first expense
 - `expenses`, `sync`, `transactions`, `attachments`: the flow
-- `health`, `clock`, `plans`, `syncs`, `customer`, `keys`, `tenants`: the mock's own API
+- `health`, `clock`, `plans`, `faults`, `syncs`, `customer`, `keys`, `tenants`, `snapshots`, `journal`, `explain`,
+  `waiting`, `deliveries`: the mock's own API
+- `effects`: how what has happened is told
 """

@@ -10,7 +10,7 @@ from codat_mock.core.journal import Witnessed
 from codat_mock.core.tenant import Tenant
 from codat_mock.evidence import page
 from codat_mock.evidence.explanation import explanation
-from codat_mock.explaining import refusals, syncs
+from codat_mock.explaining import faulted, refusals, syncs
 
 _LAST = "last"
 _LISTS = "GET /__mock/requests lists the exchanges that are kept"
@@ -36,6 +36,8 @@ def _explained(call: Call, tenant: Tenant) -> Answer:
     seen = tenant.journal.find(number)
     if seen is None:
         raise NotFound(_missing(tenant, number))
+    if seen.reply.fault is not None:
+        return _answer(call, tenant, faulted.explained(seen, tenant, now, call.origin), seen)
     if seen.reply.status < 400:
         raise NotFound(
             f"Exchange {number}, {seen.request.method} {seen.request.path[:200]}, was answered {seen.reply.status}, "

@@ -8,10 +8,16 @@
 - `machine`: the moves that a sync may make
 - `fate`: what a sync is at a moment
 - `plan`, `plans`: how a coming sync shall end, and which one it takes
+- `magic`: what a client's own data asks for
 - `deciding`, `fitting`: which fate a sync gets, and whether its transactions fit the records
 - `agenda`, `timeline`: what happens when
 - `admitting`, `attaching`: which datasets, syncs, updates and receipts are taken
 - `limits`, `idempotency`: how often a client may call, and what it was answered before
-- `clock`: virtual time
+- `faults`: which fault a request meets
+- `deliveries`: who is told that a sync has ended
+- `journal`: what was asked and answered
+- `queries`: what people want to see
+- `clock`, `advancing`: virtual time, and how it passes
+- `saving`, `snapshots`: the state of a tenant as bytes, and back
 - `tenant`: the one object that changes
 """

@@ -78,6 +78,10 @@ class Answered(Protocol):
     def headers(self) -> tuple[tuple[bytes, bytes], ...]:
         """Further headers; names in lower case."""
 
+    @property
+    def fault(self) -> tuple[str, str] | None:
+        """The fault that had its way with it, if any: which one, and its kind."""
+
 
 class SyncMoved(NamedTuple):
     """Something that has happened to a sync.
@@ -142,7 +146,7 @@ class Journal:
     Attributes:
         evicted: How many were given up for want of room.
         total: How many were recorded: the number of the last.
-        refused: The number of the last that was refused; 0: none was.
+        refused: The number of the last that was refused, or hit by a fault; 0: none was.
     """
 
     __slots__ = ("_bytes", "_kept", "_most", "_most_bytes", "evicted", "refused", "total")
@@ -174,7 +178,7 @@ class Journal:
             size += len(value)
         if moves or remarks or refused is not None:
             size += _beside(seen)
-        if refused is not None:
+        if refused is not None or reply.fault is not None:
             self.refused = number
         self._kept.append((seen, size))
         self._bytes += size

@@ -1,6 +1,6 @@
 """What do people want to see? Rows of frozen values, never the state itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from codat_contract import SYNC_CODES, Platform, SyncCode, TransactionStatus
@@ -127,6 +127,34 @@ def overview(tenant: Tenant) -> Overview:
     attached = _counted(sync for sync, _ in tenant.attachments)
     rows = tuple(_row(sync, now, attached.get(sync.id, 0)) for sync in reversed(tenant.recent))
     return Overview(write_moment(now), tenant.clock.mode, len(tenant.syncs), rows)
+
+
+def example_ids(tenant: Tenant) -> Mapping[str, str]:
+    """Ids that lead somewhere as the tenant stands, by the names that parameters have for them.
+
+    Those of the ready company, of its accounting software's records, of the last dataset that no sync has taken, and of
+    the last sync with its first transaction; what is not there is left out.
+    """
+    company = tenant.register.companies.get(tenant.ready)
+    if company is None:
+        return {}
+    found = {"companyId": ids.text(company.id)}
+    if company.accounting and company.platform:
+        books = tenant.timeline.world.library(company.platform.key)
+        found |= {
+            "connectionId": ids.text(company.accounting.id),
+            "accountId": books.accounts[0].id,
+            "supplierId": books.suppliers[0].id,
+            "customerId": books.customers[0].id,
+        }
+    if company.unsynced:
+        found["datasetId"] = ids.text(next(reversed(company.unsynced)))
+    if company.syncs:
+        last = company.syncs[-1]
+        found["syncId"] = ids.text(last.id)
+        if first := next(last.keys(0, 1), None):
+            found["transactionId"] = ids.text(first)
+    return found
 
 
 def _row(sync: Sync, now: Moment, attachments: int) -> SyncRow:

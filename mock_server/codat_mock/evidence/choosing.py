@@ -19,7 +19,6 @@ from codat_mock.core.journal import Witnessed
 from codat_mock.core.timeline import Happening
 from codat_mock.journal.choosing import concerns
 
-FAULT = b"x-mock-fault"
 _CUSTOMER = "customer-"
 _SENDS = frozenset({"create-expense-dataset", "create-expense-transaction"})
 _MAKES = frozenset({"create-plan", "create-fault"})
@@ -70,9 +69,8 @@ def _last(sync: Sync, journal: Sequence[Witnessed]) -> int:
 def hits(exchanges: Iterable[Witnessed]) -> Iterator[Hit]:
     """The faults that these exchanges have met."""
     for seen in exchanges:
-        for name, value in seen.reply.headers:
-            if name == FAULT:
-                yield Hit(seen.number, value.decode("latin-1"))
+        if seen.reply.fault is not None:
+            yield Hit(seen.number, seen.reply.fault[0])
 
 
 def _about(seen: Witnessed, sync: Sync) -> bool:

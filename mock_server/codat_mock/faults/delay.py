@@ -17,6 +17,7 @@ class Delay(Fault):
     """
 
     seen = "The usual answer, later; or its own time-out."
+    advice = "Give the call more time; ask what has become of it before it is sent again."
     examples = (
         example("Two seconds more", operation="get-sync-by-id", by="PT2S"),
         example(

@@ -13,6 +13,7 @@ class LostResponse(Fault):
     """
 
     seen = "No answer, although the work is done: the same request without an Idempotency-Key does it twice."
+    advice = "Send the same request again with the same Idempotency-Key; without one, list the syncs first."
     examples = (example("A sync starts, and its syncId is never told", operation="initiate-sync"),)
 
     def act(self, met: Met) -> Effect:

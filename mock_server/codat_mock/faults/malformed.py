@@ -14,6 +14,7 @@ class Malformed(Fault):
     """Breaks the JSON of the body; the answer as such is whole."""
 
     seen = "Status, headers and as many bytes as Content-Length says, which are no JSON; the work is done."
+    advice = "Treat what cannot be read as an answer that was lost, and ask what has become of the request."
     examples = (
         example("A status that cannot be read", operation="get-sync-by-id"),
         example("Noise in the middle", operation="get-sync-by-id", how=_GARBLED),

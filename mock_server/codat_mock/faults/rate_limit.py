@@ -13,6 +13,7 @@ class RateLimit(Fault):
     """
 
     seen = "A 429 that says how many seconds to wait."
+    advice = "Wait as many seconds as Retry-After says, then send the same request again."
     examples = (
         example("The next request comes too soon", operation="*", retryAfter=1),
         example(

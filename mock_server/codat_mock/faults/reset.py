@@ -13,6 +13,7 @@ class Reset(Fault):
     """
 
     seen = "No answer, and nothing has happened: the same request may be sent again."
+    advice = "Send the same request again."
     examples = (example("The next request is lost on its way", operation="*"),)
 
     def act(self, met: Met) -> Effect:

@@ -11,6 +11,7 @@ class SlowBody(Fault):
     """Sends the head at once and the body in pieces, over real time."""
 
     seen = "The usual answer, piece by piece: a time-out of single reads never comes, one of the whole does."
+    advice = "Bound the whole of a call, and not each read of it alone."
     examples = (
         example("A page that takes five seconds", operation="list-sync-transactions", over="PT5S"),
     )

@@ -16,6 +16,10 @@ class Status(Fault):
     """
 
     seen = "The status, with Codat's body for it."
+    advice = (
+        "Send it again after a while if it was a 429 or a 5xx; after a 5xx with a new Idempotency-Key, because the "
+        "answer to the old one is kept."
+    )
     examples = (
         example("Fail the first two, then succeed", operation="initiate-sync", status=503, times=2),
         example("The free plan is used up", operation="*", status=402, example="free-plan"),

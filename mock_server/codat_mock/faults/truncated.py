@@ -15,6 +15,7 @@ class Truncated(Fault):
     seen = (
         "Status and headers, the right Content-Length, and fewer bytes than that; the work is done."
     )
+    advice = "Compare what came with Content-Length, and treat less as an answer that was lost."
     examples = (
         example("A list of transactions ends half-way", operation="list-sync-transactions"),
     )

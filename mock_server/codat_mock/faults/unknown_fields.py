@@ -19,6 +19,7 @@ class UnknownFields(Fault):
     """Adds fields to every object of a successful answer that no contract knows."""
 
     seen = "The usual answer, with `somethingNew`, a text, and `moreThatIsNew`, an object, in every object."
+    advice = "Read the fields that are needed, and pass over the others."
     examples = (example("Every answer has more than it should", operation="*", times=None),)
 
     def act(self, met: Met) -> Effect:

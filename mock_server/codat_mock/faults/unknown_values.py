@@ -20,6 +20,9 @@ class UnknownValues(Fault):
     """
 
     seen = "The usual answer, with a word that it has never heard where it expects one of a few."
+    advice = (
+        "Take a word that is not known for one that says nothing: neither a success nor a failure."
+    )
     examples = (
         example("A status of transactions from next year", operation="list-sync-transactions"),
     )

@@ -172,6 +172,14 @@ class Exchange:
         """What is said of a path that nobody answers."""
         return self._door.no_path(request)
 
+    def pressed(
+        self, request: Request, status: int, tenant: Tenant | None, refused: Refused | None
+    ) -> None:
+        """Tell that somebody pressed a button of a page of `tenant`, once that is known."""
+        self._tell(request, Reply(status, "text/html", b""), tenant, None, refused)
+        if tenant is not None:
+            self._changed(tenant)
+
     def serve(
         self,
         request: Request,

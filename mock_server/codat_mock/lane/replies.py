@@ -24,6 +24,7 @@ class Reply(NamedTuple):
         allow: The methods of the path, for 405 and OPTIONS.
         headers: Further headers; names in lower case.
         manner: How it travels; None: at once and whole.
+        fault: The fault that had its way with it, if any: which one, and its kind.
     """
 
     status: int
@@ -32,6 +33,7 @@ class Reply(NamedTuple):
     allow: str | None = None
     headers: Headers = ()
     manner: Manner | None = None
+    fault: tuple[str, str] | None = None
 
     def with_header(self, name: bytes, value: bytes) -> "Reply":
         """The same with one more header."""

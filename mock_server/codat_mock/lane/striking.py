@@ -48,4 +48,5 @@ def struck(reply: Reply, hit: Hit, tenant: Tenant) -> Reply:
     effect: Effect = hit.effect
     if effect.change is not None and reply.body:
         reply = reply._replace(body=effect.change(reply.status, reply.body))
-    return reply._replace(manner=effect.manner).with_header(_HEADER, hit.id.encode())
+    reply = reply._replace(manner=effect.manner, fault=(hit.id, hit.name))
+    return reply.with_header(_HEADER, hit.id.encode())

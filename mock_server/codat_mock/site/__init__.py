@@ -2,4 +2,5 @@
 
 - `pages`: the last syncs
 - `linking`: where a customer allows access
+- `docs`: the documents, with every call to try
 """

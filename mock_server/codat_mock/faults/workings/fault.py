@@ -98,6 +98,7 @@ class Fault:
     Attributes:
         name: Its name, which is that of its file.
         seen: What a client sees of it, a sentence.
+        advice: How a client lives through it, a sentence.
         examples: Requests for it.
     """
 
@@ -105,6 +106,7 @@ class Fault:
 
     name: ClassVar[str]
     seen: ClassVar[str]
+    advice: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
 
     def __init_subclass__(cls) -> None:

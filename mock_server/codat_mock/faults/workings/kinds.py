@@ -20,12 +20,13 @@ def kinds() -> Mapping[str, type[Fault]]:
 
 
 def catalogue() -> list[dict[str, Any]]:
-    """What is told of each fault: `name`, `summary`, `seen` (by a client) and `examples` (`title`, `body`)."""
+    """What is told of each fault: `name`, `summary`, `seen` and `advice` for clients, `examples` (`title`, `body`)."""
     return [
         {
             "name": kind.name,
             "summary": kind.summary(),
             "seen": kind.seen,
+            "advice": kind.advice,
             "examples": [{"title": title, "body": body} for title, body in kind.requests()],
         }
         for kind in kinds().values()

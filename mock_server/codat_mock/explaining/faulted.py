@@ -1,0 +1,41 @@
+"""What has a fault done to a request? It names itself, what a client sees of it, and how a client lives through it."""
+
+from typing import Any
+
+from codat_mock.core.journal import Witnessed
+from codat_mock.core.moments import Moment
+from codat_mock.core.tenant import Tenant
+from codat_mock.explaining.calls import curl
+from codat_mock.explaining.refusals import explained as refusal
+from codat_mock.faults import kinds
+
+_LAYER = "provoked"
+
+
+def explained(seen: Witnessed, tenant: Tenant, now: Moment, origin: str) -> dict[str, Any]:
+    """The explanation of an exchange that a fault has hit, whatever was answered.
+
+    Args:
+        seen: The exchange.
+        tenant: Whose it is.
+        now: The moment.
+        origin: Where the mock is, for the next call.
+    """
+    assert seen.reply.fault is not None  # noqa: S101 others are explained by themselves
+    id_, name = seen.reply.fault
+    kind = kinds()[name]
+    answered = f"answered {seen.reply.status}" if seen.reply.status else "answered nothing"
+    return {
+        **refusal(seen, tenant, now, origin),
+        "layer": _LAYER,
+        "rule": {
+            "name": name,
+            "text": f"{kind.summary()} {kind.seen}",
+            "source": f"{id_} of this mock, which somebody has planted; GET /__mock/faults",
+        },
+        "why": f"The fault {id_} ({name}) has hit this request, which was {answered}.",
+        "next": {
+            "text": f"{kind.advice} To have no more of it, delete the fault.",
+            "curl": curl(f"DELETE /__mock/faults/{id_}", {}, origin),
+        },
+    }

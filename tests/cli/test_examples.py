@@ -67,8 +67,11 @@ STEERING = [names for names in COMMANDS if names[0] not in SERVED_BY_OTHERS]
 
 
 @pytest.mark.parametrize("names", STEERING, ids=" ".join)
-def test_examples_work(desk: Desk, names: tuple[str, ...]) -> None:
+def test_examples_work(
+    desk: Desk, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Pasted one after the other, the examples in a help succeed and say something."""
+    monkeypatch.chdir(tmp_path)
     desk.said("tenants", "new", "test-17", "--key", "of-test-17")
     desk.said("keys", "new", "another-key")
     desk.http.get("/companies?page=0")

@@ -74,12 +74,16 @@ def with_patience(_context: Any, case: Any, _kwargs: Any) -> None:
         case.body["after"] = 1_000_000
 
 
-@schemathesis.hook("before_call").apply_to(operation_id="end-sync")
+@schemathesis.hook("before_call").apply_to(
+    operation_id=["end-sync", "get-evidence", "get-evidence-of-tenant"]
+)
 def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a sync that runs: no operation of the control contract starts one."""
     if _is_uuid(case.path_parameters.get("syncId")):
         initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
         case.path_parameters["syncId"] = initiated.json()["syncId"]
+        if "tenant" in case.path_parameters:
+            case.path_parameters["tenant"] = "default"
 
 
 @schemathesis.hook("before_call").apply_to(operation_id=["explain", "explain-of-tenant"])

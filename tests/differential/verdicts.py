@@ -25,7 +25,9 @@ LANE_ALONE: Mapping[str, str] = {
 SIZED = frozenset({"create-snapshot", "list-snapshots"})
 """What tells the size of a state: that of the lane has in it what stock refuses before anybody can count it."""
 
-OWN_WORDS = frozenset({"list-requests", "explain", "explain-of-tenant"})
+OWN_WORDS = frozenset(
+    {"list-requests", "explain", "explain-of-tenant", "get-evidence", "get-evidence-of-tenant"}
+)
 """Operations that tell of earlier requests: what was refused is told in each engine's words."""
 
 REFUSED = 400

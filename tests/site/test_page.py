@@ -17,6 +17,7 @@ from codat_mock.lane.keyring import authorization
 from codat_mock.server import Running, start
 from codat_mock.settings import API_KEY, Settings
 from house import House, MakeHouse
+from lane.asking import as_tenant
 
 HOSTILE = """</td></table><script>alert("1")</script><img src=x onerror='alert(2)'>&amp;{{ 7*7 }}"""
 
@@ -219,7 +220,7 @@ def test_no_external_resource(busy: Busy) -> None:
         value
         for _, attributes in busy.page.tags
         for name, value in attributes.items()
-        if name in named and not (value or "").startswith("data:")
+        if name in named and not (value or "").startswith(("data:", "/__mock/syncs/"))
     ]
     own = busy.page.text.replace(HOSTILE, "")
     assert (["/", "/docs", "/docs/control"], None) == (
@@ -305,3 +306,14 @@ def test_a_tenant_of_its_own(lasting: House) -> None:
     page = f"/t/{made['id']}/"
     assert [True, False] == [sync in lasting.http.get(path).text for path in (page, "/")]
     assert 404 == lasting.http.get("/t/nobody/").status_code
+
+
+def test_leads_to_evidence(lasting: House) -> None:
+    """Each sync leads to all that is known of it, also on the page of another tenant."""
+    made = lasting.http.post("/__mock/tenants", json={"id": "leading"}).json()
+    theirs = as_tenant(lasting, made["apiKey"])
+    for house, page in ((lasting, "/"), (theirs, "/t/leading/")):
+        sync_id = house.synced(house.dataset()[0])
+        [there] = re.findall(rf'href="([^"]*{sync_id}[^"]*)"', lasting.http.get(page).text)
+        answer = house.http.get(there)
+        assert (200, True) == (answer.status_code, sync_id in answer.text)

@@ -36,6 +36,10 @@ class Client(Protocol):
     def origin(self) -> str:
         """Where the client reaches the mock, such as `http://127.0.0.1:4260`."""
 
+    @property
+    def prefers_html(self) -> bool:
+        """Whether the client would rather have a page than JSON, as browsers would."""
+
 
 class Stranger:
     """A client that says nothing of itself."""
@@ -43,6 +47,7 @@ class Stranger:
     user_agent = ""
     dialect = Dialect.DOCS
     origin = ORIGIN
+    prefers_html = False
 
 
 class Upload(NamedTuple):

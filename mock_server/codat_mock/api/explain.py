@@ -1,10 +1,15 @@
 """Why a request was refused, and why a sync has ended as it did."""
 
+from typing import Any
+
 from codat_mock.api.calls import Answer, Call
-from codat_mock.api.keys import keyring_of
+from codat_mock.api.keys import tenant_in_path
+from codat_mock.api.syncs import gathered, sync_in
 from codat_mock.core.errors import NotFound
-from codat_mock.core.ids import key
+from codat_mock.core.journal import Witnessed
 from codat_mock.core.tenant import Tenant
+from codat_mock.evidence import page
+from codat_mock.evidence.explanation import explanation
 from codat_mock.explaining import faulted, refusals, syncs
 
 _LAST = "last"
@@ -19,36 +24,39 @@ def explain(call: Call) -> Answer:
 
 def explain_of_tenant(call: Call) -> Answer:
     """Explain an exchange, or a sync, of the tenant in the path."""
-    name = call.path["tenant"]
-    tenant = keyring_of(call).named(name)
-    if tenant is None:
-        raise NotFound(f"There is no tenant {name[:80]}; POST /__mock/tenants makes one.")
-    tenant.settle(tenant.clock.now())
-    return _explained(call, tenant)
+    return _explained(call, tenant_in_path(call))
 
 
 def _explained(call: Call, tenant: Tenant) -> Answer:
     name, now = call.path["explanationId"], tenant.clock.now()
     if len(name) == _UUID:
-        sync = tenant.syncs.get(key(name))
-        if sync is None:
-            raise NotFound(
-                f"The tenant has no sync {name}: it never had, or its company was deleted; "
-                "GET .../syncs/list/status lists those of a company."
-            )
-        return Answer(200, syncs.explained(sync, now, call.origin))
+        told = syncs.explained(sync_in(tenant, name), now, call.origin)
+        return _answer(call, tenant, told)
     number = tenant.journal.refused if name == _LAST else int(name)
     seen = tenant.journal.find(number)
     if seen is None:
         raise NotFound(_missing(tenant, number))
     if seen.reply.fault is not None:
-        return Answer(200, faulted.explained(seen, tenant, now, call.origin))
+        return _answer(call, tenant, faulted.explained(seen, tenant, now, call.origin), seen)
     if seen.reply.status < 400:
         raise NotFound(
             f"Exchange {number}, {seen.request.method} {seen.request.path[:200]}, was answered {seen.reply.status}, "
             "so there is nothing to explain; a syncId explains a sync, last the newest refusal."
         )
-    return Answer(200, refusals.explained(seen, tenant, now, call.origin))
+    return _answer(call, tenant, refusals.explained(seen, tenant, now, call.origin), seen)
+
+
+def _answer(
+    call: Call, tenant: Tenant, told: dict[str, Any], seen: Witnessed | None = None
+) -> Answer:
+    """JSON, or a page for who would rather have one."""
+    if not call.client.prefers_html:
+        return Answer(200, told)
+    about = told["sync"]
+    evidence = None
+    if about is not None:
+        evidence = gathered(call, tenant, sync_in(tenant, about["syncId"]))
+    return Answer(200, explanation(told, seen, evidence), page.MEDIA_TYPE)
 
 
 def _missing(tenant: Tenant, number: int) -> str:

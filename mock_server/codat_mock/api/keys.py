@@ -1,6 +1,8 @@
 """API keys of a tenant."""
 
 from codat_mock.api.calls import Answer, Call, Keys
+from codat_mock.core.errors import NotFound
+from codat_mock.core.tenant import Tenant
 
 
 def list_keys(call: Call) -> Answer:
@@ -20,6 +22,20 @@ def delete_key(call: Call) -> Answer:
     """Revoke a key."""
     keyring_of(call).revoke(call.path["keyId"], call.tenant)
     return Answer(204)
+
+
+def tenant_in_path(call: Call) -> Tenant:
+    """The tenant that the path names, settled.
+
+    Raises:
+        NotFound: There is none of this id.
+    """
+    name = call.path["tenant"]
+    tenant = keyring_of(call).named(name)
+    if tenant is None:
+        raise NotFound(f"There is no tenant {name[:80]}; POST /__mock/tenants makes one.")
+    tenant.settle(tenant.clock.now())
+    return tenant
 
 
 def keyring_of(call: Call) -> Keys:

@@ -28,12 +28,14 @@ def create_plan(call: Call) -> Answer:
         ),
     )
     tenant.plans.add(plan)
-    return Answer(201, _plan(plan, plan.times))
+    return Answer(201, plan_body(plan, plan.times))
 
 
 def list_plans(call: Call) -> Answer:
     """The plans that wait."""
-    return Answer(200, {"plans": [_plan(plan, left) for plan, left in call.tenant.plans.waiting()]})
+    return Answer(
+        200, {"plans": [plan_body(plan, left) for plan, left in call.tenant.plans.waiting()]}
+    )
 
 
 def delete_plan(call: Call) -> Answer:
@@ -70,7 +72,8 @@ def _planned(place: int, row: dict[str, Any]) -> Planned:
     )
 
 
-def _plan(plan: Plan, left: int | None) -> dict[str, Any]:
+def plan_body(plan: Plan, left: int | None) -> dict[str, Any]:
+    """A plan as `Plan`, with the times that it has left."""
     body: dict[str, Any] = {"id": plan.id, "times": left}
     if plan.code is not None:
         body["code"] = plan.code

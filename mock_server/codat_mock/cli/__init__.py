@@ -20,6 +20,7 @@ SECTIONS = {
     "Look": {
         "syncs": "syncs",
         "explain": "explain",
+        "evidence": "evidence",
         "requests": "requests",
         "deliveries": "deliveries",
         "health": "health",

@@ -76,17 +76,6 @@ class Server:
         """
         return self._read(self._call(control(), operation, places, body, query, within))
 
-    def text(self, operation: str, query: Query | None = None) -> str:
-        """Call an operation of the mock's own API whose answer is text.
-
-        Raises:
-            Refused: It was, or there is no server.
-        """
-        response = self._call(control(), operation, {}, query=query)
-        if response.status_code >= _REFUSED:
-            self._read(response)
-        return response.text
-
     def codat(self, operation: str, **places: str) -> Answer:
         """Call an operation of the contract, which always needs a key.
 
@@ -94,6 +83,17 @@ class Server:
             Refused: It was, or there is no server.
         """
         return self._read(self._call(contract(), operation, places))
+
+    def file(self, operation: str, query: Query, **places: str) -> bytes:
+        """What an operation of the mock's own API answers, whatever it is.
+
+        Raises:
+            Refused: It was, or there is no server.
+        """
+        response = self._call(control(), operation, places, query=query)
+        if response.status_code >= _REFUSED:
+            self._read(response)
+        return response.content
 
     def show(self, answer: Answer, draw: Draw) -> None:
         """Print an answer: as it is for machines, drawn for people."""

@@ -65,7 +65,7 @@ def requests_command(
     if har is not None:
         har.write(server.control("list-requests", query=query | {"format": "har"}).body)
     elif curl:
-        click.echo(server.text("list-requests", query | {"format": "curl"}))
+        click.echo(server.file("list-requests", query | {"format": "curl"}))
     else:
         if not server.as_json and query["limit"] is None:
             query["limit"] = _SHOWN

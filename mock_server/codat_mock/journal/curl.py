@@ -44,6 +44,11 @@ def script(exchanges: Iterable[Witnessed], tenant: str, origin: str) -> str:
     return "\n".join(lines)
 
 
+def command(seen: Witnessed) -> str:
+    """The command that repeats one exchange, where `URL` and `AUTHORIZATION` are set."""
+    return "\n".join(_command(seen))
+
+
 def _comments(seen: Witnessed) -> Iterator[str]:
     operation = f", {seen.operation}" if seen.operation else ""
     yield f"# {seen.number}, at {write_moment(seen.at)}{operation}: {seen.reply.status}"

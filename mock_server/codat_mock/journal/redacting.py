@@ -26,6 +26,13 @@ _BROKEN = re.compile(
 )
 
 
+_USER = re.compile(rb'(:\\?/\\?/)[^/\s"@?#\\]*@')
+_PARAMETER = re.compile(
+    rb'(?i)([?&](?:api[_-]?keys?|authorization|password|(?:webhook[_-]?)?secret|token)=)[^&\s"#\\]*'
+)
+"""What in an address opens something: before its host, and in its query."""
+
+
 def headers(held: Asked | Answered) -> list[tuple[str, str]]:
     """The headers of a request or a reply, as they came, but for secrets."""
     return [(name.decode("latin-1"), _header(name, value)) for name, value in held.headers]
@@ -51,6 +58,7 @@ def _parameter(text: str) -> str:
 
 def body(raw: bytes) -> bytes:
     """A body as it came, byte by byte, unless it holds a secret: then it is written anew, without that."""
+    raw = addresses(raw)
     if not _NAMED.search(raw):
         return raw
     try:
@@ -58,6 +66,13 @@ def body(raw: bytes) -> bytes:
     except orjson.JSONDecodeError:
         return _BROKEN.sub(rb'\1"%s"' % REDACTED.encode(), raw)
     return orjson.dumps(without_secrets(parsed)) if _has_secret(parsed) else raw
+
+
+def addresses(raw: bytes) -> bytes:
+    """A text whose addresses say nothing that opens something."""
+    if b"@" in raw:
+        raw = _USER.sub(rb"\1" + REDACTED.encode() + b"@", raw)
+    return _PARAMETER.sub(rb"\1" + REDACTED.encode(), raw) if b"=" in raw else raw
 
 
 def without_secrets(node: Any) -> Any:
@@ -72,6 +87,7 @@ def without_secrets(node: Any) -> Any:
 
 def unnamed(raw: bytes) -> bytes:
     """A body without the fields that hold secrets: what is left out is drawn when it is sent again."""
+    raw = addresses(raw)
     try:
         parsed = orjson.loads(raw)
     except orjson.JSONDecodeError:

@@ -12,6 +12,8 @@ _SDK = "codat-sdk/"
 _SPEAKEASY = "speakeasy-sdk/"
 _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[([0-9A-Fa-f:.]{2,45})\])(?::[0-9]{1,5})?")
 
+_WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
+
 TWICE = b"\n"
 """Stands between the values of a header that came twice and may not: no value has it."""
 
@@ -96,6 +98,30 @@ class Request:
         if found is None or (found[1] and not _is_ipv6(found[1].decode("ascii"))):
             return ORIGIN
         return f"{self.scheme}://{host.decode('ascii')}"
+
+    @property
+    def prefers_html(self) -> bool:
+        """Whether `Accept` names HTML, and wants it more than JSON."""
+        weights = accepted(value for name, value in self.headers if name == b"accept")
+        html = weights.get("text/html", 0.0)
+        others = weights.get("application/*", weights.get("*/*", 0.0))
+        return html > weights.get("application/json", others)
+
+
+def accepted(headers: Iterable[bytes]) -> dict[str, float]:
+    """How much each media type is wanted by `Accept` headers, from 0 to 1; what cannot be read is passed over."""
+    weights = {}
+    for part in b",".join(headers).decode("latin-1").lower().split(","):
+        name, *parameters = (word.strip() for word in part.split(";"))
+        weight = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip() == "q":
+                found = _WEIGHT.fullmatch(value.strip())
+                weight = float(found[0]) if found else 0.0
+        if name:
+            weights[name] = weight
+    return weights
 
 
 def _is_ipv6(text: str) -> bool:

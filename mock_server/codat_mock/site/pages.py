@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template
 from codat_mock.core.queries import Overview, overview
 from codat_mock.core.tenant import SHOWN, Tenant
 from codat_mock.lane.owner import Owner
+from codat_mock.lane.telling import CONTROL
 
 
 def pages(default: Tenant, tenant_named: Callable[[str], Tenant | None], owner: Owner) -> Blueprint:
@@ -21,7 +22,7 @@ def pages(default: Tenant, tenant_named: Callable[[str], Tenant | None], owner: 
 
     @blueprint.get("/")
     def last_syncs() -> str:
-        return _shown(owner.ask(lambda: overview(default)))
+        return _shown(owner.ask(lambda: overview(default)), CONTROL)
 
     @blueprint.get("/t/<tenant>/")
     def last_syncs_of(tenant: str) -> str:
@@ -32,10 +33,11 @@ def pages(default: Tenant, tenant_named: Callable[[str], Tenant | None], owner: 
         seen = owner.ask(question)
         if seen is None:
             abort(404)
-        return _shown(seen)
+        return _shown(seen, f"{CONTROL}/t/{tenant}")
 
     return blueprint
 
 
-def _shown(seen: Overview) -> str:
-    return render_template("last_syncs.html", overview=seen, shown=SHOWN)
+def _shown(seen: Overview, below: str) -> str:
+    """The page; `below` is where what is known of each sync is found."""
+    return render_template("last_syncs.html", overview=seen, shown=SHOWN, below=below)

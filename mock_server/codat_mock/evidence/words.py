@@ -1,0 +1,101 @@
+"""How is it said to people? Colours, actors, spans of time, and JSON that can be read."""
+
+import json
+import re
+
+import orjson
+
+from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
+from codat_mock.core.moments import DAY, HOUR, MINUTE, SECOND, Duration, Moment, write_moment
+
+ACTORS = {"nobody": "nobody", "you": "you", "customer": "the customer", "codat": "Codat"}
+"""Who must act."""
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
+
+_TONES = {
+    TransactionStatus.COMPLETED: "good",
+    TransactionStatus.PENDING: "busy",
+}
+
+
+def tone(row: SyncCode) -> str:
+    """The colour of a code: on its way, running long, good, good with something left to do, or bad."""
+    if not row.terminal:
+        return "busy" if row.number == min(SYNC_CODES) else "warn"
+    if row.success:
+        return "good" if row.actor == "nobody" else "warn"
+    return "bad"
+
+
+def tone_of_transaction(status: TransactionStatus) -> str:
+    """The colour of what became of a transaction."""
+    return _TONES.get(status, "bad")
+
+
+def tone_of_status(status: int | None) -> str:
+    """The colour of an HTTP status; None: nothing was answered."""
+    if not status:
+        return "bad"
+    return {2: "good", 3: "busy", 4: "warn"}.get(status // 100, "bad")
+
+
+def span(length: Duration) -> str:
+    """A length of time in its two largest units, such as `10 min 5 s`."""
+    said: list[str] = []
+    for unit, name in _UNITS:
+        if unit == SECOND:
+            seconds = length / SECOND
+            if seconds or not said:
+                said.append(f"{seconds:.6f}".rstrip("0").rstrip(".") + f" {name}")
+        elif whole := length // unit:
+            said.append(f"{whole} {name}")
+            length -= whole * unit
+    return " ".join(said[:2])
+
+
+def day(moment: Moment) -> str:
+    """Its date."""
+    return write_moment(moment).partition("T")[0]
+
+
+def time(moment: Moment) -> str:
+    """Its time of the day."""
+    return write_moment(moment).partition("T")[2].removesuffix("Z")
+
+
+def legible(moment: Moment) -> str:
+    """Date and time, UTC."""
+    return f"{day(moment)} {time(moment)}"
+
+
+def short(text: str) -> str:
+    """A text whose ids are cut short."""
+    return _UUID.sub(lambda found: f"{found[0][:8]}\u2026", text)
+
+
+def inline(node: object) -> str:
+    """JSON on one line."""
+    return json.dumps(node, ensure_ascii=False)
+
+
+def indented(text: str) -> str:
+    """JSON on several lines; numbers stay as they were written, and what is no JSON stays as it is."""
+    try:
+        orjson.loads(text)
+    except ValueError:
+        return text
+    lines, depth, before = [""], 0, ""
+    for part in _TOKEN.findall(text):
+        if part in "}]":
+            depth -= 1
+            if before not in ("{", "["):
+                lines.append("  " * depth)
+        elif before in ("{", "[", ","):
+            lines.append("  " * depth)
+        lines[-1] += ": " if part == ":" else part
+        depth += part in ("{", "[")
+        before = part
+    return "\n".join(lines)

@@ -134,6 +134,13 @@ def _unknown(field: str, schema: Mapping[str, Any], error: Any) -> str:
     return f"There is no field {got} in {field}; it has {known}."
 
 
+def _most_fields(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    most, fields = _number(schema["maxProperties"]), schema.get("properties")
+    if fields is None:
+        return f"The {field} must have no more than {most} fields; it has {len(error.instance)}."
+    return f"The {field} must have no more than {most} of {', '.join(fields)}."
+
+
 def _number(number: int) -> str:
     return "one" if number == 1 else str(number)
 
@@ -175,9 +182,7 @@ SENTENCES: Mapping[str, _Sentence] = {
     "minProperties": lambda field, schema, _: (
         f"The {field} must have at least {_number(schema['minProperties'])} of {', '.join(schema['properties'])}."
     ),
-    "maxProperties": lambda field, schema, _: (
-        f"The {field} must have no more than {_number(schema['maxProperties'])} of {', '.join(schema['properties'])}."
-    ),
+    "maxProperties": _most_fields,
     "oneOf": _one_of,
     "uniqueItems": lambda field, _, __: f"The field {field} must not have an element twice.",
     "pattern": _form,

@@ -72,8 +72,12 @@ STEERING = [names for names in COMMANDS if names[0] not in SERVED_BY_OTHERS | AW
 
 
 @pytest.mark.parametrize("names", STEERING, ids=" ".join)
-def test_examples_work(desk: Desk, names: tuple[str, ...]) -> None:
+def test_examples_work(
+    desk: Desk, names: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """Pasted one after the other, the examples in a help succeed and say something."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text(desk.said("scenarios", "show", "5080-duplicate"))
     desk.said("tenants", "new", "test-17", "--key", "of-test-17")
     desk.said("keys", "new", "another-key")
     if names == ("restore",):

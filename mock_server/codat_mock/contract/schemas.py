@@ -78,7 +78,9 @@ class Schema:
         if error.kind.name != "oneOf" or field is None:
             return [error]
         place = [*error.instance_path, field]
-        branches: Sequence[Sequence[jsonschema_rs.ValidationError]] = error.kind.context
+        branches: Sequence[Sequence[jsonschema_rs.ValidationError]] = getattr(
+            error.kind, "context", ()
+        )
         for branch in branches:
             named = error.instance.get(field) if isinstance(error.instance, dict) else None
             if (

@@ -15,7 +15,8 @@ def schema(control: Document) -> dict[str, Any]:
     Args:
         control: The control contract, which has it.
     """
-    known, reached = control["components"]["schemas"], {}
+    known = control["components"]["schemas"]
+    reached: dict[str, Any] = {}
     _reach(known[_NAME], known, reached)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,8 +1,9 @@
-"""Writes the pages of docs/ that are made of the contract, and what openapi/control.yaml has of the faults.
+"""Writes the pages of docs/ that are made of the contract, the schema of scenarios, and the faults of control.yaml.
 
 `python docs/tables.py`, or `make docs`. A test compares what is written with what would be.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,8 @@ from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contra
 from codat_mock.api.calls import ORIGIN
 from codat_mock.catalogue import ABOUT, Kind, Row, every, preamble
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
-from codat_mock.faults.workings.document import examples, schemas
+from codat_mock.faults.workings.document import completed, examples, schemas
+from codat_mock.scenes.schema import schema
 
 HERE = Path(__file__).parent
 CONTROL = HERE.parent / "openapi" / "control.yaml"
@@ -283,6 +285,15 @@ def page(name: str) -> str:
     return "\n".join(PAGES[name]()) + "\n"
 
 
+SCHEMA = "scenario.schema.json"
+"""What editors complete scenarios from."""
+
+
+def scenario_schema() -> str:
+    """The schema of scenarios, with every fault that there is."""
+    return json.dumps(schema(completed(control())), indent=2) + "\n"
+
+
 _OF_FAULTS = re.compile(
     r"^( *)# `make docs` makes this of mock_server/codat_mock/faults: (\w+)\n(?:.*\n)*?\1# end\n",
     re.MULTILINE,
@@ -305,5 +316,6 @@ def with_faults(text: str) -> str:
 
 if __name__ == "__main__":
     CONTROL.write_text(with_faults(CONTROL.read_text("utf-8")), "utf-8")
+    (HERE / SCHEMA).write_text(scenario_schema(), "utf-8")
     for file in PAGES:
         (HERE / file).write_text(page(file), "utf-8")

@@ -10,11 +10,13 @@ import orjson
 
 from codat_contract import CONTRACT, CONTROL, Document, contract
 from codat_mock import books, edge
+from codat_mock.api import seeding
 from codat_mock.api.calls import Dialect, NewTenant, Server
 from codat_mock.api.errors import Refusals
 from codat_mock.api.handlers import handlers
 from codat_mock.contract.operations import Shape, operations
 from codat_mock.contract.router import Router
+from codat_mock.contract.schemas import Schemas
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import References
 from codat_mock.core.deciding import World
@@ -33,6 +35,7 @@ from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.receiving import Application
 from codat_mock.lane.waiting import Watch
+from codat_mock.scenes.checking import Checker
 from codat_mock.settings import API_KEY, ClockSetting, Settings
 from codat_mock.webhooks.carrying import over_http
 from codat_mock.webhooks.courier import Courier
@@ -83,10 +86,13 @@ def build(
 
     Raises:
         BrokenDocument: A document cannot be used.
-        LookupError: An operation of a document has no handler.
+        LookupError: An operation of a document has no handler, or there is no such scenario.
+        Unusable: There is something wrong with the scenario.
     """
     seed = edge.drawn_seed() if settings.seed is None else settings.seed
     tenant = new_tenant("default", settings, seed, wall)
+    if settings.scenario is not None:
+        seeding.load(checker(tenant).opened(settings.scenario), tenant)
     keyring = Keyring(
         tenant,
         Ids(f"{seed}/keys"),
@@ -121,6 +127,12 @@ def build(
     behind = Later(lambda: _stock(exchange, owner, watch, known))
     lane = Lane(exchange, behind, owner, watch, all_behind=settings.engine == "stock")
     return Mock(lane, exchange, tenant, seed, owner, watch)
+
+
+def checker(tenant: Tenant) -> Checker:
+    """Reads scenarios for `tenant`, which stays as it is."""
+    schema = Schemas(control()).compiled("#/components/schemas/Scenario")
+    return Checker(schema, lambda scenario: seeding.seeded(scenario, tenant))
 
 
 def new_tenant(

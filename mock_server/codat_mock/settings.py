@@ -100,6 +100,7 @@ class Settings:
         limits: Whether limits of requests refuse: `off` or `documented`.
         references: Whether what transactions refer to must exist: `open`, `strict`; None: for companies that a
             client makes.
+        scenario: The scenario that the default tenant begins in: one that ships with the mock, or a file.
     """
 
     host: str = "localhost"
@@ -114,6 +115,7 @@ class Settings:
     dialect: str = "auto"
     limits: str = "off"
     references: str | None = None
+    scenario: str | None = None
 
 
 def read_sync_time(text: str) -> Duration:

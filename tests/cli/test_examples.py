@@ -72,6 +72,7 @@ def test_examples_work(
 ) -> None:
     """Pasted one after the other, the examples in a help succeed and say something."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.yaml").write_text(desk.said("scenarios", "show", "5080-duplicate"))
     desk.said("tenants", "new", "test-17", "--key", "of-test-17")
     desk.said("keys", "new", "another-key")
     desk.http.get("/companies?page=0")

@@ -50,7 +50,8 @@ def with_a_key_of_its_own(_context: Any, case: Any, _kwargs: Any) -> None:
 
 @schemathesis.hook("before_call").apply_to(operation_id=["wait-until"])
 def without_patience(_context: Any, case: Any, _kwargs: Any) -> None:
-    """Wait for nothing that is not there: every case would take as long as it allows."""
+    """Wait for nothing that is not there: every case would take as long as it allows; and on a clock that runs."""
+    _leave_scenarios(case)
     if isinstance(case.body, dict) and "timeout" not in case.body:
         case.body["timeout"] = "PT0.01S"
 
@@ -74,12 +75,19 @@ def with_patience(_context: Any, case: Any, _kwargs: Any) -> None:
         case.body["after"] = 1_000_000
 
 
+def _leave_scenarios(case: Any) -> None:
+    """Have the ready company be there as it is, whatever scenario another case has loaded."""
+    plain = {"scenario": "plain", "title": "Nothing but the ready company"}
+    _client(case).put("/__mock/scenario", json=plain)
+
+
 @schemathesis.hook("before_call").apply_to(
     operation_id=["end-sync", "get-evidence", "get-evidence-of-tenant"]
 )
 def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a sync that runs: no operation of the control contract starts one."""
     if _is_uuid(case.path_parameters.get("syncId")):
+        _leave_scenarios(case)
         initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
         case.path_parameters["syncId"] = initiated.json()["syncId"]
         if "tenant" in case.path_parameters:
@@ -91,6 +99,7 @@ def with_something_to_explain(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a sync that is there, of the tenant that has it."""
     named = case.path_parameters
     if _is_uuid(named.get("explanationId")):
+        _leave_scenarios(case)
         initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
         named["explanationId"] = initiated.json()["syncId"]
         if "tenant" in named:

@@ -39,6 +39,7 @@ _BEFORE: Mapping[str, tuple[Step, ...]] = {
     "get-tenant": (plain("create-tenant"),),
     "delete-snapshot": (plain("create-snapshot"),),
     "restore-snapshot": (plain("create-snapshot"),),
+    "get-scenario": (plain("load-scenario", 1),),
     "end-sync": _PLAIN_SYNC,
     "get-evidence": (*_PLAIN_SYNC, ALL_TIME),
     "get-evidence-of-tenant": (*_PLAIN_SYNC, ALL_TIME),

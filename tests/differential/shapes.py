@@ -71,15 +71,15 @@ class Shapes:
             names = _fitting_texts(schema.get("propertyNames", {}))
             values |= {name: self.fitting(more) for name in names}
         optional = [name for name in values if name not in required]
-        least = schema.get("minProperties", 0)
+        least, most = schema.get("minProperties", 0), schema.get("maxProperties")
 
         @st.composite
         def objects(draw: DrawFn) -> dict[str, Any]:
             # Which of the optional ones are there is one choice, as bits: a choice for each would cost too much time.
             there = draw(st.integers(0, 2 ** len(optional) - 1))
             chosen = [name for bit, name in enumerate(optional) if there >> bit & 1]
-            names = [*required, *chosen] if len(chosen) >= least else optional[:least]
-            return {name: draw(values[name]) for name in names}
+            names = [*required, *chosen] if len(chosen) >= least else [*required, *optional[:least]]
+            return {name: draw(values[name]) for name in names[:most]}
 
         return objects()
 
@@ -107,6 +107,10 @@ class Shapes:
     def _number(schema: Document) -> Values:
         low, high = schema.get("minimum", 0.001), schema.get("maximum", 10**9)
         return st.sampled_from((low, high)) | st.integers(1, 9999).map(lambda cents: cents / 100)
+
+    @staticmethod
+    def _boolean(_: Document) -> Values:
+        return st.booleans()
 
     @staticmethod
     def _null(_: Document) -> Values:

@@ -31,6 +31,11 @@ def test_page_is_current(name: str) -> None:
     assert TABLES.page(name) == (DOCS / name).read_text("utf-8")
 
 
+def test_schema_of_scenarios_is_current() -> None:
+    """What editors complete from is what `make docs` would write."""
+    assert TABLES.scenario_schema() == (DOCS / TABLES.SCHEMA).read_text("utf-8")
+
+
 def test_every_deviation_is_listed() -> None:
     """Each `x-deviation` of the contract stands on the page, wherever it is noted."""
     notes = [

@@ -69,15 +69,25 @@ def advance_clock(call: Call) -> Steps:
 
 
 def _steps(tenant: Tenant, body: dict[str, Any]) -> advancing.Steps:
+    way = way_of(body)
+    if way == "by":
+        return advancing.by(tenant, fields.duration(body, "by", 0))
+    if way == "to":
+        return advancing.to(tenant, fields.moment(body, "to"))
+    return advancing.to_next(tenant) if body["until"] == "next" else advancing.until_idle(tenant)
+
+
+def way_of(body: dict[str, Any]) -> str:
+    """In which way an `Advance` says how far.
+
+    Raises:
+        Invalid: In none, or in several.
+    """
     ways = [way for way in _WAYS if way in body]
     if len(ways) != 1:
         got = " and ".join(ways) or "none"
         raise fields.refusal("", f"Say how far in one way: one of by, to and until; got {got}.")
-    if ways == ["by"]:
-        return advancing.by(tenant, fields.duration(body, "by", 0))
-    if ways == ["to"]:
-        return advancing.to(tenant, fields.moment(body, "to"))
-    return advancing.to_next(tenant) if body["until"] == "next" else advancing.until_idle(tenant)
+    return ways[0]
 
 
 def _refuse_second(tenant: Tenant) -> None:

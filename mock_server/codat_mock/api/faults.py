@@ -6,15 +6,27 @@ from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core.faults import Count, Standing
 from codat_mock.core.ids import key, text
+from codat_mock.core.tenant import Tenant
 from codat_mock.faults import kinds
 from codat_mock.faults.workings.operations import concerned
 
 
 def create_fault(call: Call) -> Answer:
     """Let a fault wait for requests."""
-    body, tenant = call.body, call.tenant
+    standing = read_fault(call.body, call.tenant)
+    return Answer(201, _fault(call.tenant.faults.add(standing)))
+
+
+def read_fault(body: dict[str, Any], tenant: Tenant) -> Standing:
+    """The fault that a body asks for; it does not wait yet.
+
+    Raises:
+        NoCompany: It is for a company that the tenant does not have.
+        Invalid: A field of it is not as it must be.
+        Contradiction: There can be no such fault.
+    """
     fault = kinds()[body["fault"]].read(body)
-    standing = Standing(
+    return Standing(
         id=tenant.faults.next_id(),
         fault=fault,
         operation=body["operation"],
@@ -24,7 +36,6 @@ def create_fault(call: Call) -> Answer:
         after=fields.whole(body, "after") or 0,
         allow=fault.lets_pass,
     )
-    return Answer(201, _fault(tenant.faults.add(standing)))
 
 
 def list_faults(call: Call) -> Answer:

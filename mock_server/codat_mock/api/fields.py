@@ -2,8 +2,17 @@
 
 from typing import Any, overload
 
+from codat_mock.core.clock import ClockMode
 from codat_mock.core.errors import Fault, Invalid
-from codat_mock.core.moments import Duration, Moment, read_duration, read_moment
+from codat_mock.core.moments import (
+    EARLIEST,
+    LATEST,
+    Duration,
+    Moment,
+    read_duration,
+    read_moment,
+    write_moment,
+)
 
 
 def moment(body: dict[str, Any], field: str) -> Moment:
@@ -43,6 +52,33 @@ def whole(body: dict[str, Any], field: str, default: int | None = None) -> int |
     """A whole number, if it is there: for a schema 1.0 is one too."""
     value = body.get(field, default)
     return None if value is None else int(value)
+
+
+def clock_mode(clock: dict[str, Any]) -> ClockMode | None:
+    """The mode of a `TenantClock`, if there is one.
+
+    Raises:
+        Invalid: It has a rate that its mode does not have.
+    """
+    mode = ClockMode(clock["mode"]) if "mode" in clock else None
+    if "rate" in clock and mode is not ClockMode.SCALED:
+        raise refusal("/clock/rate", f"Only a scaled clock has a rate; this one is {mode}.")
+    return mode
+
+
+def clock_moment(clock: dict[str, Any]) -> Moment:
+    """The first moment of a `TenantClock` that names one.
+
+    Raises:
+        Invalid: No clock begins then.
+    """
+    now = moment({"clock/now": clock["now"]}, "clock/now")
+    if not EARLIEST <= now <= LATEST:
+        raise refusal(
+            "/clock/now",
+            f"A clock begins between {write_moment(EARLIEST)} and {write_moment(LATEST)}.",
+        )
+    return now
 
 
 def refusal(pointer: str, message: str) -> Invalid:

@@ -9,13 +9,26 @@ from codat_mock.core.fate import Verdict
 from codat_mock.core.ids import key, text
 from codat_mock.core.moments import write_duration
 from codat_mock.core.plan import EXPENSES_ONLY, Plan, Planned
+from codat_mock.core.tenant import Tenant
 
 
 def create_plan(call: Call) -> Answer:
     """Let a plan wait for a sync."""
-    body, tenant = call.body, call.tenant
+    plan = read_plan(call.body, call.tenant)
+    call.tenant.plans.add(plan)
+    return Answer(201, plan_body(plan, plan.times))
+
+
+def read_plan(body: dict[str, Any], tenant: Tenant) -> Plan:
+    """The plan that a body asks for; it does not wait yet.
+
+    Raises:
+        NoCompany: It is for a company that the tenant does not have.
+        Invalid: A field of it is not as it must be.
+        Contradiction: There can be no such plan.
+    """
     company = tenant.company(key(body["companyId"])).id if "companyId" in body else None
-    plan = Plan(
+    return Plan(
         id=tenant.plans.next_id(),
         code=fields.whole(body, "code"),
         after=fields.duration(body, "after"),
@@ -27,8 +40,6 @@ def create_plan(call: Call) -> Answer:
             map(IntegrationType.read, body.get("integrationTypes", EXPENSES_ONLY))
         ),
     )
-    tenant.plans.add(plan)
-    return Answer(201, plan_body(plan, plan.times))
 
 
 def list_plans(call: Call) -> Answer:

@@ -3,13 +3,12 @@
 from itertools import islice
 from typing import Any
 
-from codat_mock.api import fields
+from codat_mock.api import fields, seeding
 from codat_mock.api.calls import Answer, Call, NewTenant
 from codat_mock.api.clock import clock_body
 from codat_mock.api.keys import keyring_of
-from codat_mock.core.clock import ClockMode
+from codat_mock.api.scenarios import shipped
 from codat_mock.core.ids import key, text
-from codat_mock.core.moments import EARLIEST, LATEST, Moment, write_moment
 from codat_mock.core.tenant import Tenant
 
 
@@ -27,7 +26,11 @@ def get_tenant(call: Call) -> Answer:
 
 def create_tenant(call: Call) -> Answer:
     """Make a tenant."""
-    founded = keyring_of(call).found(_wanted(call.body or {}))
+    body = call.body or {}
+    scenario = shipped(body["scenario"]) if "scenario" in body else None
+    founded = keyring_of(call).found(_wanted(body))
+    if scenario is not None:
+        seeding.load(scenario, founded.tenant)
     return Answer(
         201,
         {
@@ -64,9 +67,7 @@ def _row(tenant: Tenant, call: Call) -> dict[str, Any]:
 
 def _wanted(body: dict[str, Any]) -> NewTenant:
     clock: dict[str, Any] = body.get("clock", {})
-    mode = ClockMode(clock["mode"]) if "mode" in clock else None
-    if "rate" in clock and mode is not ClockMode.SCALED:
-        raise fields.refusal("/clock/rate", f"Only a scaled clock has a rate; this one is {mode}.")
+    mode = fields.clock_mode(clock)
     return NewTenant(
         id=body.get("id"),
         api_key=body.get("apiKey"),
@@ -74,17 +75,7 @@ def _wanted(body: dict[str, Any]) -> NewTenant:
         seed=fields.whole(body, "seed"),
         mode=mode,
         rate=clock.get("rate"),
-        now=_now(clock) if "now" in clock else None,
+        now=fields.clock_moment(clock) if "now" in clock else None,
         sync_time=fields.duration(body, "syncTime"),
         limits=body.get("limits"),
     )
-
-
-def _now(clock: dict[str, Any]) -> Moment:
-    now = fields.moment({"clock/now": clock["now"]}, "clock/now")
-    if not EARLIEST <= now <= LATEST:
-        raise fields.refusal(
-            "/clock/now",
-            f"A clock begins between {write_moment(EARLIEST)} and {write_moment(LATEST)}.",
-        )
-    return now

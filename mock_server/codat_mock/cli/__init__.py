@@ -13,7 +13,7 @@ import click
 from codat_mock.cli.verbs import Verbs
 
 SECTIONS = {
-    "Run it": {"serve": "serve", "demo": "demo"},
+    "Run it": {"serve": "serve", "demo": "demo", "scenarios": "scenarios"},
     "Say how syncs end": {"plan": "plan", "end": "end", "customer": "customer"},
     "Say what goes wrong": {"fault": "fault", "catalogue": "catalogue"},
     "Let time pass": {"clock": "clock", "advance": "advance", "wait": "wait"},

@@ -52,6 +52,7 @@ def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
     cls=_Serve,
     examples=(
         ("serve", f"on port {PORT}, until Ctrl-C"),
+        ("serve --scenario slow-friday", "in a situation, or one of your own from a file"),
         ("serve -- pytest", "on a free port, for as long as the tests run"),
         ("serve --clock manual --seed 1 --port 0 --port-file port", "the same ids each time"),
     ),
@@ -125,6 +126,12 @@ def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
     "unless set, the ready company takes any.",
 )
 @flag(
+    "--scenario",
+    metavar="NAME|FILE",
+    type=Read("scenario", named),
+    help="Begin in this scenario: one of `codat-mock scenarios list`, or a file.",
+)
+@flag(
     "--port-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the port into this file once the mock is ready; it is removed at the stop.",
@@ -135,6 +142,7 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
     Until Ctrl-C or SIGTERM, or for as long as COMMAND runs.
     """
     from codat_mock.app import build
+    from codat_mock.scenes.checking import Unusable
     from codat_mock.server import CannotListen, listening
     from codat_mock.witness import writer
 
@@ -149,8 +157,10 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
         mock = build(settings, writer(settings.log, sys.stderr))
         sockets = listening(settings.host, settings.port)
         status = _run(mock, settings, sockets, kept, command)
-    except (BrokenDocument, CannotListen, LookupError) as wrong:
+    except Unusable as wrong:
         raise Refused(str(wrong)) from wrong
+    except (BrokenDocument, CannotListen, LookupError) as wrong:
+        raise Refused(str(wrong.args[-1] if isinstance(wrong, LookupError) else wrong)) from wrong
     finally:
         kept.remove()
     sys.exit(status)

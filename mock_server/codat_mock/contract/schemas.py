@@ -1,6 +1,6 @@
 """Does a value fit a schema of a document, and where does it not?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,29 @@ class Schema:
         """
         if self._limits is None:
             self._limits = jsonschema_rs.validator_for(_limits(self._root))
-        return list(self._limits.iter_errors(value)) or list(self._validator.iter_errors(value))
+        found = list(self._limits.iter_errors(value)) or list(self._validator.iter_errors(value))
+        return [told for error in found for told in self._of_choice(error)]
+
+    def _of_choice(
+        self, error: jsonschema_rs.ValidationError
+    ) -> Sequence[jsonschema_rs.ValidationError]:
+        """What is wrong with a value that fits none of several schemas: what the one says that its own field names."""
+        field = self.refusing(error).get("discriminator", {}).get("propertyName")
+        if error.kind.name != "oneOf" or field is None:
+            return [error]
+        place = [*error.instance_path, field]
+        branches: Sequence[Sequence[jsonschema_rs.ValidationError]] = getattr(
+            error.kind, "context", ()
+        )
+        for branch in branches:
+            named = error.instance.get(field) if isinstance(error.instance, dict) else None
+            if (
+                named is not None
+                and branch
+                and all([*one.instance_path] != place for one in branch)
+            ):
+                return branch
+        return [error]
 
     def refusing(self, error: jsonschema_rs.ValidationError) -> Mapping[str, Any]:
         """The schema whose keyword refused."""

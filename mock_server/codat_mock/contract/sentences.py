@@ -134,6 +134,26 @@ def _unknown(field: str, schema: Mapping[str, Any], error: Any) -> str:
     return f"There is no field {got} in {field}; it has {known}."
 
 
+def _most_fields(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    most, fields = _number(schema["maxProperties"]), schema.get("properties")
+    if fields is None:
+        return f"The {field} must have no more than {most} fields; it has {len(error.instance)}."
+    return f"The {field} must have no more than {most} of {', '.join(fields)}."
+
+
+def _number(number: int) -> str:
+    return "one" if number == 1 else str(number)
+
+
+def _one_of(field: str, schema: Mapping[str, Any], error: Any) -> str:
+    named = schema.get("discriminator")
+    if named is None:
+        return _any(field, schema, error)
+    return (
+        f"The {field} must name in `{named['propertyName']}` one of {', '.join(named['mapping'])}."
+    )
+
+
 def _keyword(schema: Mapping[str, Any], error: Any) -> str:
     return f"{error.kind.name} {_shown(schema.get(error.kind.name))}"
 
@@ -160,8 +180,10 @@ SENTENCES: Mapping[str, _Sentence] = {
     "minLength": _length,
     "maxLength": _length,
     "minProperties": lambda field, schema, _: (
-        f"The {field} must have at least one of {', '.join(schema['properties'])}."
+        f"The {field} must have at least {_number(schema['minProperties'])} of {', '.join(schema['properties'])}."
     ),
+    "maxProperties": _most_fields,
+    "oneOf": _one_of,
     "uniqueItems": lambda field, _, __: f"The field {field} must not have an element twice.",
     "pattern": _form,
     "format": _form,

@@ -61,6 +61,10 @@ class VirtualClock:
         self._base = self._wall_base if to.at is None else to.at
         self.mode, self.rate = to.mode, _rate(to.mode, to.rate)
 
+    def apart(self, to: Standing) -> "VirtualClock":
+        """Another clock, which begins there."""
+        return VirtualClock(self._wall, to.mode, to.at, to.rate)
+
     def standing(self, now: Moment) -> Standing:
         """Where it stands at `now`, to go on from that very moment."""
         return Standing(self.mode, self.rate, now)

@@ -53,6 +53,10 @@ class Ids:
         """Another source of the same seed, for a use whose draws must not change these."""
         return Ids(f"{self._seed}/{use}")
 
+    def again(self) -> "Ids":
+        """The same source as it was at first."""
+        return Ids(self._seed)
+
     def draw(self) -> Key:
         """A new id, in the form of a version 4 uuid."""
         number = self._random.getrandbits(128) & _CLEAR | _VERSION | _VARIANT

@@ -83,6 +83,11 @@ class Register:
         self.companies[company.id] = company
         self._note(company)
 
+    def clear(self) -> None:
+        """Forget every company; none of them may have a sync."""
+        self.companies.clear()
+        self.active.clear()
+
     def company(self, key: Key) -> Company:
         """The company of this id.
 

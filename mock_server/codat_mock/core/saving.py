@@ -21,6 +21,7 @@ from codat_mock.core.timeline import Timeline
 
 STAYS: Mapping[str, str] = {
     "name": "it is what others call the tenant",
+    "founding": "how it was made stays as it is",
     "clock": "others hold it; it is put back by itself, to where it stood",
     "snapshots": "whoever goes back wants to go back again",
     "journal": "what was asked was asked, whether it is undone or not; a reset alone forgets it",

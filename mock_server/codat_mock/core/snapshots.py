@@ -73,6 +73,11 @@ class Snapshots:
         """Go back to the beginning."""
         self._go_back(self._beginning)
 
+    def begin_as(self, other: Holder) -> None:
+        """Let the tenant be what another one is, and have begun so."""
+        self._beginning = save(other, other.clock.beginning())
+        self.to_beginning()
+
     def take(self, name: str | None, now: Moment) -> Snapshot:
         """Remember what the tenant is now.
 

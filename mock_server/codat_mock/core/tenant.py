@@ -5,7 +5,9 @@ refused change nothing.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
 from codat_mock.core import admitting, attaching, fate, ids
 from codat_mock.core.attaching import Attachment
@@ -16,6 +18,7 @@ from codat_mock.core.deciding import World
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.errors import NotFound
 from codat_mock.core.faults import FaultBook
+from codat_mock.core.founding import Founding
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.ids import Key
 from codat_mock.core.journal import Journal
@@ -62,8 +65,16 @@ class Tenant:
             limited: Its limits refuse; else they only count.
         """
         self.name = name
+        self.founding = Founding(
+            clock.beginning(),
+            replace(world, ids=world.ids.again()),
+            references,
+            ready,
+            limited,
+        )
         self.clock = clock
         self.ids = world.ids
+        self.scenario: Mapping[str, Any] | None = None
         self.plans = PlanBook()
         self.faults = FaultBook()
         self.timeline = Timeline(world)
@@ -267,6 +278,23 @@ class Tenant:
         A clock that shows real time will show it again; any other begins at this moment.
         """
         self.snapshots.mark_beginning()
+
+    def anew(self, founding: Founding) -> "Tenant":
+        """Another tenant of this name, which nobody knows, made as `founding` has it."""
+        world = replace(founding.world, ids=founding.world.ids.again())
+        return Tenant(
+            self.name,
+            self.clock.apart(founding.clock),
+            world,
+            references=founding.references,
+            ready=founding.ready,
+            limited=founding.limited,
+        )
+
+    def begin_as(self, other: "Tenant") -> None:
+        """Begin as `other` is, now and at each reset; how it was made, its name and its snapshots stay."""
+        self.snapshots.begin_as(other)
+        self.journal = Journal()
 
     def reset(self) -> None:
         """Begin anew: everything is as it was at the beginning, and the same ids will be drawn again."""

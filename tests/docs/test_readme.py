@@ -94,9 +94,10 @@ def commands() -> list[list[str]]:
     return [shlex.split(line) for line in lines if not line.startswith("serve")]
 
 
-def test_commands() -> None:
+def test_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Typed one after the other, each command works against a server that has just been started."""
     assert commands()
+    monkeypatch.chdir(tmp_path)
     with running() as mock:
         for words in commands():
             done = CliRunner(env={"CODAT_MOCK_URL": mock.url}).invoke(main, words)

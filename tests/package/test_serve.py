@@ -46,6 +46,7 @@ VARIABLES = {
     "dialect": ("sdk", "sdk"),
     "limits": ("documented", "documented"),
     "references": ("strict", "strict"),
+    "scenario": ("slow-friday", "slow-friday"),
     "port_file": ("port", Path("port")),
 }
 """For each flag a text for its variable, and what is made of it."""

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from codat_contract import SYNC_CODES
 from codat_mock.cli import main
 from house import House
-from served import running
+from served import client_of, running
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -95,10 +95,11 @@ def commands() -> list[list[str]]:
 
 
 def test_commands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Typed one after the other, each command works against a server that has just been started."""
+    """Typed one after the other, each command works against a server with which a client has synced."""
     assert commands()
     monkeypatch.chdir(tmp_path)
-    with running() as mock:
+    with running() as mock, client_of(mock) as http:
+        assert 202 == http.post(f"{House.company}/syncs", json={}).status_code
         for words in commands():
             done = CliRunner(env={"CODAT_MOCK_URL": mock.url}).invoke(main, words)
             assert 0 == done.exit_code, (words, done.output)

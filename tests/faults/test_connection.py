@@ -114,6 +114,15 @@ def test_stops_without_waiting(served: Served) -> None:
         assert time.monotonic() - began < 4
 
 
+def test_a_reset_meanwhile(served: Served) -> None:
+    """A request that waits while its tenant begins anew is under way until it is answered, and no longer."""
+    served.mock.fault(fault="delay", operation="list-companies", by="PT0.5S")
+    with waiting(served):
+        assert 200 == served.http.post("/__mock/reset").status_code
+        assert in_flight(served, 1)
+        assert in_flight(served, 0)
+
+
 @contextmanager
 def waiting(served: Served) -> Iterator[None]:
     """A request that a fault has wait, as long as the block lasts."""

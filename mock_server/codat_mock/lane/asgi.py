@@ -125,12 +125,13 @@ class Lane:
         """
         if not duration:
             return
-        limits = opened.tenant.limits
-        limits.in_flight += 1
+        tenant = opened.tenant
+        tenant.limits.in_flight += 1
         try:
             await pause(duration, receive)
         except BaseException:
             self._exchange.gone(opened)
             raise
         finally:
-            limits.in_flight -= 1
+            # The tenant may have other limits by now, those of a snapshot.
+            tenant.limits.in_flight -= 1

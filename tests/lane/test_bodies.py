@@ -202,3 +202,14 @@ def test_closed_schemas_of_the_contract(more: dict[str, Any]) -> None:
     body = {"items": [{**_ITEM, **more}]}
     closed = schema.knows(body)
     assert closed == (schema.fits(body) and not schema.strangers(body))
+
+
+@pytest.mark.parametrize("path", ["{company}/expense-transactions", "/companies", "/__mock/plans"])
+@pytest.mark.parametrize("levels", [200, 300, 1000])
+def test_deep_bodies(house: House, path: str, levels: int) -> None:
+    """A body that does not fit is refused however deeply it is nested."""
+    deep = '{"items": ' * levels + "{}" + "}" * levels
+    answer = house.http.post(
+        path.format(company=house.company), content=deep, headers=headers("application/json")
+    )
+    assert 400 == answer.status_code

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
+from jsonschema_rs import ValidationError
 
 from codat_mock.api.calls import Call, Upload
 from codat_mock.contract.operations import Operation, Parameter, RequestBody, Shape
@@ -191,15 +192,24 @@ def _put_right(call: Call, operation: Operation, schema: Schema) -> None:
             'send an object: {"items": [...]}.'
         )
     speaking = schema.of(call.body)
-    errors = speaking.errors(call.body)
+    errors = _errors(speaking, call.body)
     if not call.strict and repaired(call.body, errors):
         speaking = schema.of(call.body)  # its name may be what was put right
-        errors = speaking.errors(call.body)
+        errors = _errors(speaking, call.body)
         if not errors:
             call.raw = _written(call.body)
             return
     found = faults(errors, speaking, _place(operation))
     raise Invalid(summed(found), faults=found)
+
+
+def _errors(schema: Schema, body: Any) -> list[ValidationError]:
+    try:
+        return schema.errors(body)
+    except ValueError:
+        # Whether a body fits is told at any depth, but what is wrong with it only down to the 255th level.
+        message = "The body does not fit, and is nested too deeply to say where; write it flatter."
+        raise NotValid(message) from None
 
 
 def _written(body: Any) -> bytes:

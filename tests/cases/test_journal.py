@@ -273,6 +273,28 @@ def test_no_key_is_shown(house: House, form: str) -> None:
         assert base64.rstrip("=") not in text
 
 
+DEEP = f'{{"secret": "{SECRET}"}}'
+
+HIDING = [
+    *('{"a":' * levels + DEEP + "}" * levels for levels in (200, 300, 1000)),
+    *("[" * levels + DEEP + "]" * levels for levels in (1, 300, 1000)),
+    f"apiKey={SECRET}&a=1",
+    f'{{"api\\u004bey": "{SECRET}", ',
+    f"secret: whsec_{SECRET}",
+]
+
+
+@pytest.mark.parametrize("body", HIDING, ids=range(len(HIDING)))
+def test_bodies_that_hide_secrets(house: House, body: str) -> None:
+    """However deep a secret lies, and in whatever form it came, it is not shown, and the journal can be read."""
+    header = {"Content-Type": "application/json"}
+    house.http.post("/companies", headers=header, content=body)
+    for kind in ("json", "har", "curl"):
+        answer = house.http.get("/__mock/requests", params={"format": kind})
+        assert 200 == answer.status_code
+        assert SECRET not in answer.text
+
+
 def test_schemes_are_kept(house: House) -> None:
     """Of an Authorization the scheme stays, where it is one."""
     for header in (authorization(API_KEY), "Bearer abc", "abc def", "abc"):

@@ -186,8 +186,8 @@ class Journal:
         size = (
             _BESIDE + len(request.body) + len(reply.body) + len(request.path) + len(request.query)
         )
-        for _, value in request.headers:
-            size += len(value)
+        for name, value in request.headers:
+            size += len(name) + len(value)
         if moves or remarks or refused is not None:
             size += _beside(seen)
         if refused is not None or reply.fault is not None:

@@ -25,10 +25,18 @@ _BROKEN = re.compile(
     rb'(?i)("(?:api[_-]?keys?|authorization|password|(?:webhook[_-]?)?secret|token)"\s*:\s*)(?:"(?:[^"\\]|\\.)*"?|[^,}\s]+)'
 )
 
+_ESCAPED = re.compile(rb"(?i)\\u00([46][1-9a-f]|[57][0-9a]|2d|5f)")
+"""A letter of such a field in JSON's other way of writing it."""
+
+_UNREADABLE = (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError)
+"""What becomes of a body that is no JSON, or is nested more deeply than can be written or walked."""
+
+_SIGNING = re.compile(rb"whsec_[A-Za-z0-9+/=_-]+")
+"""A secret that signs webhooks: it says itself what it is."""
 
 _USER = re.compile(rb'(:\\?/\\?/)[^/\s"@?#\\]*@')
 _PARAMETER = re.compile(
-    rb'(?i)([?&](?:api[_-]?keys?|authorization|password|(?:webhook[_-]?)?secret|token)=)[^&\s"#\\]*'
+    rb'(?i)((?:\A|[?&])(?:api[_-]?keys?|authorization|password|(?:webhook[_-]?)?secret|token)=)[^&\s"#\\]*'
 )
 """What in an address opens something: before its host, and in its query."""
 
@@ -58,14 +66,15 @@ def _parameter(text: str) -> str:
 
 def body(raw: bytes) -> bytes:
     """A body as it came, byte by byte, unless it holds a secret: then it is written anew, without that."""
-    raw = addresses(raw)
+    raw = _SIGNING.sub(REDACTED.encode(), addresses(raw)) if b"whsec_" in raw else addresses(raw)
     if not _NAMED.search(raw):
         return raw
     try:
         parsed = orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return _BROKEN.sub(rb'\1"%s"' % REDACTED.encode(), raw)
-    return orjson.dumps(without_secrets(parsed)) if _has_secret(parsed) else raw
+        return orjson.dumps(without_secrets(parsed)) if _has_secret(parsed) else raw
+    except _UNREADABLE:
+        plain = _ESCAPED.sub(lambda letter: bytes.fromhex(letter[1].decode()), raw)
+        return _BROKEN.sub(rb'\1"%s"' % REDACTED.encode(), plain)
 
 
 def addresses(raw: bytes) -> bytes:
@@ -87,16 +96,17 @@ def without_secrets(node: Any) -> Any:
 
 def unnamed(raw: bytes) -> bytes:
     """A body without the fields that hold secrets: what is left out is drawn when it is sent again."""
-    raw = addresses(raw)
+    shown = body(raw)
     try:
-        parsed = orjson.loads(raw)
+        parsed = orjson.loads(shown)
     except orjson.JSONDecodeError:
-        return body(raw)
-    if not isinstance(parsed, dict) or not _has_secret(parsed):
-        return raw
-    return orjson.dumps(
-        without_secrets({name: child for name, child in parsed.items() if not _is_secret(name)})
-    )
+        return shown
+    if not isinstance(parsed, dict) or not any(map(_is_secret, parsed)):
+        return shown
+    try:
+        return orjson.dumps({name: child for name, child in parsed.items() if not _is_secret(name)})
+    except orjson.JSONEncodeError:
+        return shown
 
 
 def _has_secret(node: Any) -> bool:
@@ -106,4 +116,4 @@ def _has_secret(node: Any) -> bool:
 
 
 def _is_secret(name: str) -> bool:
-    return re.sub("[_-]", "", name).lower() in _FIELDS
+    return name.replace("_", "").replace("-", "").lower() in _FIELDS

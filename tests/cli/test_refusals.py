@@ -157,6 +157,10 @@ def _stranger() -> Iterator[HTTPServer]:
         ((404, b"<h1>Not found</h1>"), 2, "is not codat-mock"),
         ((200, b"Hello"), 2, "is not codat-mock"),
         ((404, b"[1]"), 2, "is not codat-mock"),
+        ((404, b"{}"), 2, "is not codat-mock"),
+        ((404, b'{"detail": "No.", "errors": [{}]}'), 2, "is not codat-mock"),
+        *(((200, body), 2, "is not codat-mock") for body in (b"[]", b"{}", b"null", b"")),
+        ((201, b'{"status": "ready", "version": "1", "seed": 1}'), 2, "is not codat-mock"),
         ((500, b'{"detail": "The mock failed."}'), 3, "The mock failed."),
     ],
 )

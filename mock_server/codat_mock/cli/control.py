@@ -74,7 +74,8 @@ class Server:
         Raises:
             Refused: It was, or there is no server.
         """
-        return self._read(self._call(control(), operation, places, body, query, within))
+        response = self._call(control(), operation, places, body, query, within)
+        return self._expected(control(), operation, response)
 
     def codat(self, operation: str, **places: str) -> Answer:
         """Call an operation of the contract, which always needs a key.
@@ -82,7 +83,8 @@ class Server:
         Raises:
             Refused: It was, or there is no server.
         """
-        return self._read(self._call(contract(), operation, places))
+        response = self._call(contract(), operation, places)
+        return self._expected(contract(), operation, response)
 
     def file(self, operation: str, query: Query, **places: str) -> bytes:
         """What an operation of the mock's own API answers, whatever it is.
@@ -122,7 +124,7 @@ class Server:
     ) -> "Response":
         import httpx
 
-        method, path = _place(document, operation)
+        method, path, _ = _place(document, operation)
         for name, value in places.items():
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
         keyed = self.api_key or document is contract()
@@ -136,6 +138,13 @@ class Server:
         except (httpx.HTTPError, httpx.InvalidURL) as wrong:
             raise self._unreachable(wrong, within) from wrong
 
+    def _expected(self, document: Document, operation: str, response: "Response") -> Answer:
+        """An answer that has what the document says of it: others listen on ports too, and speak JSON."""
+        answer = self._read(response)
+        if not _is_of(document, operation, response.status_code, answer.data):
+            raise self._stranger(response.status_code)
+        return answer
+
     def _read(self, response: "Response") -> Answer:
         status, body = response.status_code, response.content
         try:
@@ -145,7 +154,7 @@ class Server:
         answer = Answer(body, data)
         if status < _REFUSED:
             return answer
-        if not isinstance(data, dict):
+        if not isinstance(data, dict) or not _is_refusal(data):
             raise self._stranger(status)
         if self.as_json:
             click.echo(body)
@@ -153,7 +162,7 @@ class Server:
 
     def _stranger(self, status: int) -> Refused:
         return Refused(
-            f"what listens on {self.url} is not codat-mock: it answered {status} without a word of JSON; "
+            f"what listens on {self.url} is not codat-mock: it answered {status} with something else; "
             "say with --url where the mock is."
         )
 
@@ -174,14 +183,55 @@ class Server:
         return Refused(f"{self.url} could not be asked: {wrong}; say with --url where the mock is.")
 
 
-def _place(document: Document, operation: str) -> tuple[str, str]:
-    """The method and path of an operation."""
+def _place(document: Document, operation: str) -> tuple[str, str, Mapping[str, Any]]:
+    """The method and path of an operation, and what is said of it."""
     below = document["servers"][0]["url"] if document is control() else ""
     return next(
-        (method.upper(), below + path)
+        (method.upper(), below + path, described)
         for path, item in document["paths"].items()
         for method, described in item.items()
         if isinstance(described, Mapping) and described.get("operationId") == operation
+    )
+
+
+def _is_of(document: Document, operation: str, status: int, data: Any) -> bool:
+    """Whether an answer has the status and the outline that the document gives it."""
+    _, _, described = _place(document, operation)
+    declared = described["responses"].get(str(status))
+    if declared is None:
+        return False
+    content = _meant(document, declared).get("content", {}).get("application/json")
+    return data is None if content is None else _has_outline(document, content["schema"], data)
+
+
+def _has_outline(document: Document, schema: Mapping[str, Any], data: Any) -> bool:
+    schema = _meant(document, schema)
+    if "oneOf" in schema:
+        return any(_has_outline(document, one, data) for one in schema["oneOf"])
+    if schema.get("type") == "array":
+        items = schema.get("items", {})
+        return isinstance(data, list) and all(_has_outline(document, items, one) for one in data)
+    return isinstance(data, dict) and data.keys() >= {*schema.get("required", ())}
+
+
+def _meant(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stands where a reference leads, or else the thing itself."""
+    while "$ref" in node:
+        found: Any = document
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        node = found
+    return node
+
+
+def _is_refusal(problem: Mapping[str, Any]) -> bool:
+    """Whether this is a problem document, or an error of Codat's."""
+    errors = problem.get("errors") or []
+    return isinstance(problem.get("detail", problem.get("error")), str) and (
+        isinstance(errors, list)
+        and all(
+            isinstance(error, dict) and {"pointer", "detail"} <= error.keys() for error in errors
+        )
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from click.testing import CliRunner
 
 from cli.desk import Desk, command
+from codat_mock.cli import main
 from codat_mock.core.register import READY_COMPANY
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -182,3 +184,33 @@ def test_company_of_the_environment(desk: Desk) -> None:
     """A command takes the company from the environment, and what is said goes before it."""
     assert "404" in desk.refused("syncs", CODAT_MOCK_COMPANY_ID=UNKNOWN)
     desk.said("syncs", "--company", READY_COMPANY, CODAT_MOCK_COMPANY_ID=UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tenants", "new", "\udcff"),
+        ("keys", "revoke", "\udcff"),
+        ("snapshot", "\udcff"),
+        ("requests", "--operation", "\udcff"),
+        ("clock", "--api-key", "\udcff"),
+        ("customer", "lapse", "--company", "\udcff"),
+    ],
+    ids=["tenants", "keys", "snapshot", "requests", "clock", "customer"],
+)
+def test_bytes_that_are_no_text(desk: Desk, words: tuple[str, ...]) -> None:
+    """Words in another encoding than UTF-8 are refused before anything is sent."""
+    assert "UTF-8" in desk.refused(*words)
+
+
+def test_an_empty_port_file() -> None:
+    """A name that a script has left empty is refused."""
+    result = command("serve", "--port", "0", "--port-file", "", "--", "true")
+    assert 2 == result.exit_code
+    assert "--port-file" in result.stderr
+
+
+def test_a_terminal_without_unicode(desk: Desk) -> None:
+    """What standard output cannot write is replaced."""
+    desk.http.get(f"/{'long/' * 60}")
+    assert "404" in CliRunner(charset="ascii").invoke(main, ["requests", "--url", desk.url]).stdout

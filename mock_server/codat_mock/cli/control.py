@@ -122,6 +122,23 @@ class Server:
         query: Query | None = None,
         within: float = _WITHIN,
     ) -> "Response":
+        try:
+            return self._asked(document, operation, places, body, query, within)
+        except UnicodeEncodeError as wrong:
+            message = (
+                "what was written has bytes that are no UTF-8, and the mock reads nothing else."
+            )
+            raise Refused(message) from wrong
+
+    def _asked(
+        self,
+        document: Document,
+        operation: str,
+        places: Mapping[str, str],
+        body: object,
+        query: Query | None,
+        within: float,
+    ) -> "Response":
         import httpx
 
         method, path, _ = _place(document, operation)

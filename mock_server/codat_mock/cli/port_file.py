@@ -23,6 +23,8 @@ class PortFile:
         """
         if self._path is None:
             return
+        if not self._path.name:
+            raise Refused("--port-file: there is no name of a file; write one, such as port.")
         folder = self._path.parent
         if not folder.is_dir():
             raise Refused(

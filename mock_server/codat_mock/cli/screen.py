@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from io import TextIOWrapper
 from typing import Any
 
 from rich.console import Console
@@ -26,6 +27,9 @@ ACTORS = {"you": "you", "customer": "the customer", "codat": "Codat"}
 
 def console() -> Console:
     """Standard output, for people: with colours at a terminal that has not said otherwise."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What the terminal cannot write is no reason to write nothing.
+        sys.stdout.reconfigure(errors="replace")
     out = Console(highlight=False, markup=False, emoji=False)
     if not out.is_terminal or not sys.stdout.isatty():
         out.width = _PIPED

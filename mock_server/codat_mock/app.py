@@ -105,7 +105,9 @@ def build(
         for name, document, shape in DOCUMENTS
         for operation in operations(document(), shape, name)
     ]
-    watch = Watch(lambda done: Courier(over_http, wall, done))
+    watch = Watch(
+        lambda done: Courier(lambda: over_http(public=settings.allow_public_webhooks), wall, done)
+    )
     exchange = Exchange(
         router=Router.of(found),
         handlers=handlers(found),

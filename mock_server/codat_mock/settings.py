@@ -101,6 +101,7 @@ class Settings:
         references: Whether what transactions refer to must exist: `open`, `strict`; None: for companies that a
             client makes.
         scenario: The scenario that the default tenant begins in: one that ships with the mock, or a file.
+        allow_public_webhooks: Webhooks may go anywhere; else to this machine and private networks.
     """
 
     host: str = "localhost"
@@ -116,6 +117,7 @@ class Settings:
     limits: str = "off"
     references: str | None = None
     scenario: str | None = None
+    allow_public_webhooks: bool = False
 
 
 def read_sync_time(text: str) -> Duration:

@@ -30,6 +30,7 @@ from codat_contract.statuses import (
     StatusRow,
     TransactionStatus,
 )
+from codat_contract.webhooks import WEBHOOKS, Subject, WebhookKind, WebhookService
 
 __all__ = [
     "CONTRACT",
@@ -39,6 +40,7 @@ __all__ = [
     "PLATFORMS",
     "SYNC_CODES",
     "TRANSACTION_STATUSES",
+    "WEBHOOKS",
     "AttachmentRule",
     "BrokenDocument",
     "ContactKind",
@@ -49,9 +51,12 @@ __all__ = [
     "PartnerExpense",
     "Platform",
     "StatusRow",
+    "Subject",
     "SyncCode",
     "TaxRule",
     "TransactionStatus",
+    "WebhookKind",
+    "WebhookService",
     "contract",
     "control",
 ]

@@ -12,9 +12,9 @@ from codat_contract import PLATFORMS
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import Profile
 from codat_mock.core.connections import Act
-from codat_mock.core.deliveries import Attempt
 from codat_mock.core.errors import NoRoom, NotFound, RequestInProgress, TooManyRequests
 from codat_mock.core.idempotency import Sent
+from codat_mock.core.messages import Attempt
 from codat_mock.core.moments import MINUTE, SECOND, Moment
 from codat_mock.core.saving import STAYS, Saved, save
 from codat_mock.core.snapshots import Snapshots
@@ -400,17 +400,17 @@ def test_messages_that_are_under_way() -> None:
     """What had no answer at the moment of the snapshot is delivered again, what had one is not; ids are the same."""
     yard = Yard(0)
     tenant = yard.tenant
-    tenant.deliveries.add("http://127.0.0.1:9/")
+    tenant.deliveries.directory.add("http://127.0.0.1:9/")
     yard.sync()
     answered = tenant.deliveries.outbox.popleft()
-    tenant.deliveries.delivered(answered, Attempt(START, 200))
+    tenant.deliveries.attempted(answered, Attempt(START, 200), START)
     yard.sync()
     yard.sync()
     begun = tenant.deliveries.outbox.popleft()
-    ids = [message.id for message in tenant.deliveries.messages]
+    ids = [message.id for message in tenant.deliveries.messages.values()]
     tenant.snapshots.take(None, START)
     tenant.snapshots.restore("snapshot-1")
-    assert ids == [message.id for message in tenant.deliveries.messages]
+    assert ids == [message.id for message in tenant.deliveries.messages.values()]
     assert ids[1:] == [message.id for message in tenant.deliveries.outbox]
     # Its answer comes in the tenant as it was before, and is not counted here.
     tenant.deliveries.outbox.clear()

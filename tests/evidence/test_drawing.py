@@ -81,7 +81,7 @@ def test_queued(house: House) -> None:
 
 def test_faults_and_messages(house: House) -> None:
     """What a fault has struck is marked, and each attempt to tell of the end stands in the lane of webhooks."""
-    house.mock.tenant.deliveries.add("http://127.0.0.1:9/hooks")
+    house.mock.tenant.deliveries.directory.add("http://127.0.0.1:9/hooks")
     house.fault("status", "get-sync-by-id", status=503)
     seen = drawing(house, lived_struck(house))
     assert ["503"] == [mark.inside for mark in marks(seen, "request") if mark.fault]

@@ -83,7 +83,7 @@ def test_no_secret(house: House, form: str) -> None:
     made = tenant(house, id="test-17")
     theirs = as_tenant(house, made["apiKey"])
     held = house.mock.exchange.keyring.tenant("test-17")
-    held.deliveries.add("http://sesame:sesame@127.0.0.1:9/hooks?token=sesame")
+    held.deliveries.directory.add("http://sesame:sesame@127.0.0.1:9/hooks?token=sesame")
     theirs.http.post("/__mock/keys", json={"apiKey": "open-barley"})
     sync_id = lived(theirs, 5130)
     theirs.http.post("/__mock/keys", json={"apiKey": "open-barley-too"})

@@ -36,7 +36,7 @@ def sync(http: httpx.Client, number: int = 1) -> str:
 
 def told(mock: Running, url: str) -> Any:
     """An endpoint that is told of every sync."""
-    return mock.mock.owner.ask(lambda: mock.mock.tenant.deliveries.add(url))
+    return mock.mock.owner.ask(lambda: mock.mock.tenant.deliveries.directory.add(url))
 
 
 def test_a_sync_is_told_once(mock: Running, http: httpx.Client) -> None:
@@ -62,17 +62,17 @@ def test_a_sync_is_told_once(mock: Running, http: httpx.Client) -> None:
 @pytest.mark.parametrize("code", [row.number for row in SYNC_CODES.values() if row.terminal])
 def test_every_end_is_told(house: House, code: int) -> None:
     """Each terminal code is told, successful or not as its row says, in a body that fits the contract."""
-    from codat_mock.webhooks.messages import body
+    from codat_mock.webhooks.bodies import written
 
     tenant = house.mock.tenant
-    tenant.deliveries.add("http://127.0.0.1:9/")
+    tenant.deliveries.directory.add("http://127.0.0.1:9/")
     house.plan(code=code)
     dataset, _ = house.dataset(3)
     house.synced(dataset)
-    (message,) = tenant.deliveries.messages
-    assert SYNC_CODES[code].success == (message.kind == "expenses.sync.successful")
+    (message,) = tenant.deliveries.messages.values()
+    assert SYNC_CODES[code].success == (message.kind.name == "expenses.sync.successful")
     schema = Schemas(contract()).compiled("#/components/schemas/ExpensesSyncWebhook")
-    assert [] == schema.errors(body(message))
+    assert [] == schema.errors(orjson.loads(written(message)))
 
 
 def test_a_receiver_that_hangs(mock: Running, http: httpx.Client) -> None:
@@ -175,7 +175,7 @@ def test_real_clocks_tell_by_themselves() -> None:
 def test_messages_are_bounded(house: House) -> None:
     """The last messages are kept, and it is said how many are not."""
     tenant = house.mock.tenant
-    tenant.deliveries.add("http://127.0.0.1:9/")
+    tenant.deliveries.directory.add("http://127.0.0.1:9/")
     for _ in range(KEPT + 5):
         house.initiate(house.dataset()[0])
     tenant.settle(tenant.clock.forward(tenant.clock.now() + 10**10))
@@ -188,7 +188,7 @@ def test_ids_stay_as_they_are(make_house: Any) -> None:
     for endpoints in (0, 2):
         house = make_house()
         for _ in range(endpoints):
-            house.mock.tenant.deliveries.add("http://127.0.0.1:9/")
+            house.mock.tenant.deliveries.directory.add("http://127.0.0.1:9/")
         first = house.synced(house.dataset()[0])
         drawn.append((first, house.initiate(house.dataset()[0]).json()))
     assert drawn[0] == drawn[1]

@@ -18,7 +18,7 @@ SYNCS = f"/companies/{READY_COMPANY}/sync/expenses/syncs"
 
 
 def _tell(mock: Running, url: str) -> None:
-    mock.mock.owner.ask(lambda: mock.mock.tenant.deliveries.add(url))
+    mock.mock.owner.ask(lambda: mock.mock.tenant.deliveries.directory.add(url))
 
 
 def _sync(http: httpx.Client) -> str:

@@ -1,6 +1,6 @@
 """The virtual time of a tenant."""
 
-from itertools import islice
+from itertools import islice, starmap
 from typing import Any
 
 from codat_mock.api import fields
@@ -9,7 +9,6 @@ from codat_mock.api.effects import attempted, delivery, effect
 from codat_mock.core import advancing, fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
-from codat_mock.core.deliveries import Message
 from codat_mock.core.errors import Busy
 from codat_mock.core.ids import text
 from codat_mock.core.moments import SECOND, Moment, write_moment
@@ -49,20 +48,19 @@ def advance_clock(call: Call) -> Steps:
     steps = _steps(tenant, body)
     settle = fields.duration(body, "settle", 2 * SECOND) / SECOND
     effects: list[dict[str, Any]] = []
-    sent: list[Message] = []
+    logged = tenant.deliveries.logged
     returns = tenant.snapshots.returns
     tenant.advancing = True
     try:
         for events in steps:
             effects += map(effect, events)
-            sent += tenant.deliveries.outbox
             if not tenant.settled():
                 settle -= yield Wait(tenant.settled, max(settle, 0.0), tenant)
                 if returns != tenant.snapshots.returns:
                     # The tenant went back: what is left of the way is none of its.
                     break
-            effects += [attempted(message) for message in sent if not message.under_way]
-            sent = [message for message in sent if message.under_way]
+            effects += starmap(attempted, tenant.deliveries.logged_since(logged))
+            logged = tenant.deliveries.logged
     finally:
         tenant.advancing = False
     return Answer(200, _advanced(tenant, effects))
@@ -102,7 +100,9 @@ def _advanced(tenant: Tenant, effects: list[dict[str, Any]]) -> dict[str, Any]:
         "settled": tenant.settled(),
         "effects": effects,
         "underWay": [
-            delivery(message) for message in tenant.deliveries.messages if message.under_way
+            delivery(message)
+            for message in tenant.deliveries.messages.values()
+            if message.under_way
         ],
         "held": [_held(sync, now) for sync in islice(tenant.timeline.held.values(), HELD)],
     }

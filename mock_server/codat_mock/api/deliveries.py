@@ -10,7 +10,7 @@ def list_deliveries(call: Call) -> Answer:
     return Answer(
         200,
         {
-            "deliveries": [delivery(message) for message in deliveries.messages],
+            "deliveries": [delivery(message) for message in deliveries.messages.values()],
             "evicted": deliveries.evicted,
         },
     )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from codat_mock.core.deliveries import Message
 from codat_mock.core.ids import text
+from codat_mock.core.messages import Attempt, Message
 from codat_mock.core.moments import write_moment
 from codat_mock.core.timeline import Event
 
@@ -19,13 +19,13 @@ def effect(event: Event) -> dict[str, Any]:
     }
 
 
-def attempted(message: Message) -> dict[str, Any]:
-    """The last attempt to deliver a message, as `Attempted`."""
-    attempt = message.attempts[-1]
+def attempted(message: Message, attempt: Attempt) -> dict[str, Any]:
+    """An attempt to deliver a message, as `Attempted`."""
     return {
         "at": write_moment(attempt.at),
         "effect": "webhook-sent",
-        "syncId": text(message.sync.id),
+        "syncId": text(message.sync.id) if message.sync else None,
+        "eventType": message.kind.name,
         "messageId": message.id,
         "url": message.endpoint.url,
         "status": attempt.status,
@@ -37,14 +37,22 @@ def delivery(message: Message) -> dict[str, Any]:
     """A message and what became of it, as `Delivery`."""
     return {
         "messageId": message.id,
-        "endpointId": message.endpoint.id,
+        "endpointId": text(message.endpoint.id),
         "url": message.endpoint.url,
-        "eventType": message.kind,
-        "syncId": text(message.sync.id),
+        "eventType": message.kind.name,
+        "syncId": text(message.sync.id) if message.sync else None,
         "at": write_moment(message.at),
         "state": message.state,
-        "attempts": [
-            {"at": write_moment(attempt.at), "status": attempt.status, "why": attempt.why}
-            for attempt in message.attempts
-        ],
+        "why": message.why,
+        "nextAttempt": write_moment(message.due) if message.due is not None else None,
+        "attempts": [_attempt(attempt) for attempt in message.attempts],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "at": write_moment(attempt.at),
+        "status": attempt.status,
+        "why": attempt.why,
+        "spoiled": attempt.spoiled,
     }

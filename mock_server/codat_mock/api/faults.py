@@ -35,6 +35,7 @@ def read_fault(body: dict[str, Any], tenant: Tenant) -> Standing:
         times=fields.whole(body, "times", 1),
         after=fields.whole(body, "after") or 0,
         allow=fault.lets_pass,
+        messages=fault.strikes_messages,
     )
 
 

@@ -62,7 +62,7 @@ def seeded(scenario: Scenario, tenant: Tenant) -> Tenant:
             made.faults.add(read_fault(body, made))
     for number, body in enumerate(scenario.get("endpoints", ())):
         with problems.at(f"/endpoints/{number}"):
-            made.deliveries.add(_near(body["url"]), body.get("secret"))
+            made.deliveries.directory.add(_near(body["url"]), body.get("secret"))
     check_steps(scenario.get("steps", ()), made, problems)
     problems.refuse()
     return made

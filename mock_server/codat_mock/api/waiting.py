@@ -10,10 +10,10 @@ from codat_mock.api.calls import Answer, Call, Steps, Wait
 from codat_mock.core import fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
-from codat_mock.core.deliveries import MessageState
 from codat_mock.core.errors import Contradiction, NotFound, StillWaiting
 from codat_mock.core.ids import key, text
 from codat_mock.core.machine import Phase
+from codat_mock.core.messages import Message, MessageState
 from codat_mock.core.moments import MINUTE, SECOND, Duration, write_duration, write_moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.faults.workings.operations import declared
@@ -94,8 +94,8 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
 
     def received() -> int:
         return sum(
-            message.state is MessageState.SUCCESS and (sync is None or sync.id == message.sync.id)
-            for message in tenant.deliveries.messages
+            message.state is MessageState.SUCCESS and (sync is None or _is_of(message, sync))
+            for message in tenant.deliveries.messages.values()
         )
 
     def so_far() -> str:
@@ -106,6 +106,10 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
         )
 
     return _Goal(lambda: received() >= count, so_far)
+
+
+def _is_of(message: Message, sync: Sync) -> bool:
+    return message.sync is not None and message.sync.id == sync.id
 
 
 def _requests(tenant: Tenant, body: dict[str, Any]) -> _Goal:

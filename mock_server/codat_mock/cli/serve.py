@@ -132,6 +132,11 @@ def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
     help="Begin in this scenario: one of `codat-mock scenarios list`, or a file.",
 )
 @flag(
+    "--allow-public-webhooks",
+    is_flag=True,
+    help="Send webhooks anywhere, and not to this machine and private networks alone.",
+)
+@flag(
     "--port-file",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the port into this file once the mock is ready; it is removed at the stop.",

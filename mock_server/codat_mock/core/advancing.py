@@ -39,14 +39,14 @@ def by(tenant: Tenant, duration: Duration) -> Steps:
 
 def to_next(tenant: Tenant) -> Steps:
     """Let time pass up to the next thing that happens; none: not at all."""
-    moment = tenant.timeline.next_moment()
+    moment = tenant.next_moment()
     return _onward(tenant, tenant.clock.now() if moment is None else moment)
 
 
 def until_idle(tenant: Tenant) -> Steps:
     """Let time pass until nothing with a moment is left in the next thirty days."""
     limit = min(tenant.clock.now() + IDLE_AT_MOST, LATEST)
-    while (moment := tenant.timeline.next_moment()) is not None and moment <= limit:
+    while (moment := tenant.next_moment()) is not None and moment <= limit:
         yield tenant.reach(moment)
 
 
@@ -56,6 +56,6 @@ def finish(steps: Steps) -> list[Event]:
 
 
 def _onward(tenant: Tenant, target: Moment) -> Steps:
-    while (moment := tenant.timeline.next_moment()) is not None and moment < target:
+    while (moment := tenant.next_moment()) is not None and moment < target:
         yield tenant.reach(moment)
     yield tenant.reach(target)

@@ -1,155 +1,291 @@
-"""Who is told that a sync has ended, and what became of telling them?"""
+"""What becomes of telling endpoints? Attempts come due as time passes; what a receiver answers decides on the next.
+
+Rule 1: a message has the same id and says the same in each attempt.
+Rule 2: while an endpoint is disabled nothing is sent to it, and what came due meanwhile is sent once it is not.
+Rule 3: nothing more is sent to an endpoint that is removed.
+Rule 4: attempts take no virtual time; whoever carries them reports when they are over.
+"""
 
 from collections import deque
-from dataclasses import dataclass, field
-from enum import StrEnum
 
-from codat_contract import SYNC_CODES
-from codat_mock.core.companies import Sync
+from codat_mock.core import notices, timetable
+from codat_mock.core.agenda import Agenda
+from codat_mock.core.directory import Directory
+from codat_mock.core.endpoints import Endpoint
+from codat_mock.core.faults import FaultBook
 from codat_mock.core.ids import Ids, Key
+from codat_mock.core.messages import Attempt, Message, MessageState, Spoil
 from codat_mock.core.moments import Moment
+from codat_mock.core.notices import Notice
+from codat_mock.core.schedule import Schedule
 from codat_mock.core.timeline import Event, Happening
 
 KEPT = 1_000
-"""How many messages are kept to be looked at."""
+"""How many messages, attempts and things that have happened are kept to be looked at."""
 
-
-class MessageState(StrEnum):
-    """How far a message is."""
-
-    SENDING = "Sending"
-    SUCCESS = "Success"
-    FAILURE = "Failure"
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A receiver of webhooks.
-
-    Attributes:
-        id: Its name.
-        url: Where it listens.
-        secret: What its messages are signed with, `whsec_` and base64.
-    """
-
-    id: str
-    url: str
-    secret: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One try to deliver a message.
-
-    Attributes:
-        at: The virtual moment.
-        status: What the receiver answered; None: nothing.
-        why: What went wrong, if nothing was answered.
-    """
-
-    at: Moment
-    status: int | None
-    why: str = ""
-
-    @property
-    def received(self) -> bool:
-        """Whether the receiver has taken it: any 2xx."""
-        return self.status is not None and 200 <= self.status < 300
-
-
-@dataclass(slots=True, eq=False)
-class Message:
-    """What one endpoint is told of one sync.
-
-    Attributes:
-        id: The same in every attempt: receivers recognise repetitions by it.
-        event: Id of the event, the same for every endpoint.
-        kind: Its event type.
-        endpoint: Whom it is for.
-        sync: What it is about.
-        at: When it came to be.
-        attempts: What was tried.
-        under_way: An attempt has no answer yet.
-    """
-
-    id: str
-    event: Key
-    kind: str
-    endpoint: Endpoint
-    sync: Sync
-    at: Moment
-    attempts: list[Attempt] = field(default_factory=list)
-    under_way: bool = True
-
-    @property
-    def state(self) -> MessageState:
-        """How far it is."""
-        if self.under_way:
-            return MessageState.SENDING
-        return MessageState.SUCCESS if self.attempts[-1].received else MessageState.FAILURE
-
-
-def kind_of(sync: Sync) -> str:
-    """The event type that tells the end of a sync: any failure makes it unsuccessful."""
-    code = sync.fate.code if sync.fate else 0
-    return f"expenses.sync.{'successful' if SYNC_CODES[code].success else 'unsuccessful'}"
+WAITING = 5_000
+"""How many messages may wait for one endpoint; what comes then is not sent."""
 
 
 class Deliveries:
-    """The endpoints of a tenant, and the messages to them.
+    """The messages of a tenant.
 
     Attributes:
-        endpoints: By id.
-        messages: The last ones, oldest first.
-        outbox: Those that nobody has begun to deliver.
+        directory: The endpoints.
+        schedule: What is still to be sent.
+        messages: The last ones by id, oldest first.
+        notices: The last things that endpoints could be told of.
+        log: The last attempts, oldest first.
+        logged: How many attempts there were.
+        outbox: Messages of which an attempt is due, and nobody has begun with it.
         under_way: How many have an attempt without an answer.
         evicted: How many messages are no longer kept.
     """
 
-    __slots__ = ("_ids", "_made", "endpoints", "evicted", "messages", "outbox", "under_way")
+    __slots__ = (
+        "_faults",
+        "_held",
+        "_ids",
+        "_later",
+        "_made",
+        "directory",
+        "evicted",
+        "log",
+        "logged",
+        "messages",
+        "notices",
+        "outbox",
+        "schedule",
+        "under_way",
+    )
 
-    def __init__(self, ids: Ids) -> None:
-        """Begin without endpoints; `ids` draws the ids of messages, so that those of syncs stay as they are."""
+    def __init__(self, ids: Ids, faults: FaultBook) -> None:
+        """Begin without endpoints.
+
+        Args:
+            ids: Draws ids and secrets, so that those of what is created stay as they are.
+            faults: What goes wrong on purpose.
+        """
         self._ids = ids
+        self._faults = faults
+        self._held: dict[Key, Message] = {}
+        self._later: Agenda[Notice] = Agenda()
         self._made = 0
-        self.endpoints: dict[str, Endpoint] = {}
-        self.messages: deque[Message] = deque(maxlen=KEPT)
+        self.directory = Directory(ids)
+        self.schedule = Schedule()
+        self.messages: dict[str, Message] = {}
+        self.notices: deque[Notice] = deque(maxlen=KEPT)
+        self.log: deque[tuple[Message, Attempt]] = deque(maxlen=KEPT)
+        self.logged = 0
         self.outbox: deque[Message] = deque()
         self.under_way = 0
         self.evicted = 0
 
-    def add(self, url: str, secret: str | None = None) -> Endpoint:
-        """Tell `url` of every sync that ends from now on."""
-        self._made += 1
-        endpoint = Endpoint(f"endpoint-{self._made}", url, secret or self._ids.secret())
-        self.endpoints[endpoint.id] = endpoint
-        return endpoint
+    @property
+    def endpoints(self) -> dict[Key, Endpoint]:
+        """The endpoints by id."""
+        return self.directory.endpoints
 
     def note(self, events: list[Event]) -> None:
-        """Write to every endpoint of the syncs that have ended."""
+        """Tell of the syncs that have ended."""
         for event in events:
             if event.what is Happening.END:
-                self._write(event)
+                self.tell(notices.ended(event, self._ids.draw()))
 
-    def begin_again(self) -> None:
-        """Deliver once more whatever had no answer yet: who was under way with it knows nothing of this tenant."""
-        self.outbox = deque(message for message in self.messages if message.under_way)
-        self.under_way = len(self.outbox)
+    def tell(self, notice: Notice) -> list[Message]:
+        """Write to every endpoint that wants to hear of it, and is not disabled."""
+        self.notices.append(notice)
+        awake = [endpoint for endpoint in self.endpoints.values() if not endpoint.disabled]
+        return self._write_to(awake, notice, notice.at)
 
-    def delivered(self, message: Message, attempt: Attempt) -> None:
-        """Note what became of an attempt."""
+    def tell_one(self, endpoint: Endpoint, notice: Notice) -> list[Message]:
+        """Write to one endpoint, if it wants to hear of it."""
+        return self._write_to([endpoint], notice, notice.at)
+
+    def drawn_id(self) -> Key:
+        """An id for something that endpoints are told of."""
+        return self._ids.draw()
+
+    def tell_later(self, notice: Notice) -> None:
+        """Write to whoever wants to hear of it at the moment at which it happens."""
+        self._later.enter(notice.at, notice)
+
+    def next_moment(self) -> Moment | None:
+        """When the next attempt is, or the next thing to tell, if there is one."""
+        attempt, later = self.schedule.next_moment(), self._later.first()
+        if later is None or attempt is None:
+            return attempt if later is None else later[0]
+        return min(attempt, later[0])
+
+    def due(self, now: Moment) -> bool:
+        """Whether anything may be due by `now`: two comparisons when nothing is."""
+        return self.schedule.is_due(now) or self._later.due(now)
+
+    def settle(self, now: Moment) -> None:
+        """Put into the outbox whatever is due by `now`."""
+        while self._later.due(now):
+            self.tell(self._later.take()[1])
+        for moment, message in self.schedule.due(now):
+            self._come_due(message, moment)
+
+    def attempted(self, message: Message, attempt: Attempt, now: Moment) -> None:
+        """Note what became of an attempt, and when the next one is.
+
+        Args:
+            message: The message.
+            attempt: What became of it.
+            now: The moment at which it was over.
+        """
+        endpoint = message.endpoint
         message.attempts.append(attempt)
         message.under_way = False
         self.under_way -= 1
+        self.log.append((message, attempt))
+        self.logged += 1
+        if endpoint.heard(now, received=attempt.received):
+            self.disable(endpoint, "it has failed for five days")
+        if attempt.disables:
+            self.disable(endpoint, "its receiver has asked for that")
+        if attempt.received:
+            self._received(message, now)
+        elif message.ended is None:
+            self._failed(message, attempt, now)
+        self._release(message, now)
+        self.settle(now)
 
-    def _write(self, event: Event) -> None:
-        told = self._ids.draw()
-        for endpoint in self.endpoints.values():
-            message = Message(
-                self._ids.message(), told, kind_of(event.sync), endpoint, event.sync, event.at
-            )
-            if len(self.messages) == KEPT:
-                self.evicted += 1
-            self.messages.append(message)
-            self.outbox.append(message)
-            self.under_way += 1
+    def logged_since(self, number: int) -> list[tuple[Message, Attempt]]:
+        """The attempts after the first `number`, as far as they are kept."""
+        fresh = min(self.logged - number, len(self.log))
+        return [*self.log][-fresh:] if fresh else []
+
+    def resend(self, message: Message, now: Moment) -> None:
+        """Send a message once more, however it has ended; nothing is done while an attempt is under way."""
+        if not message.under_way:
+            self.schedule.enter(message, now)
+            self.settle(now)
+
+    def disable(self, endpoint: Endpoint, why: str = "") -> None:
+        """Send nothing more to an endpoint for now."""
+        endpoint.disabled, endpoint.why = True, why
+
+    def enable(self, endpoint: Endpoint, now: Moment) -> None:
+        """Send to an endpoint again; first whatever came due meanwhile."""
+        endpoint.enable()
+        for message in self.schedule.line(endpoint):
+            if message.waits:
+                message.waits = False
+                self.schedule.enter(message, now)
+        self.settle(now)
+
+    def remove(self, endpoint: Endpoint) -> None:
+        """Forget an endpoint; its messages are not sent any more."""
+        self.schedule.forget(endpoint)
+        self.directory.remove(endpoint)
+        self._held.pop(endpoint.id, None)
+
+    def recover(self, endpoint: Endpoint, since: Moment, now: Moment) -> list[Message]:
+        """Send again, with a new timetable, what could not be delivered to an endpoint since a moment."""
+        failed = [
+            message
+            for message in self._of(endpoint)
+            if message.at >= since and message.ended is MessageState.FAILURE
+        ]
+        for message in failed:
+            message.ended, message.tries, message.why = None, 0, ""
+            self.schedule.take_up(message)
+            self.resend(message, now)
+        return failed
+
+    def replay_missing(self, endpoint: Endpoint, since: Moment, now: Moment) -> list[Message]:
+        """Send to an endpoint what it was never told of since a moment."""
+        told = {message.notice.id for message in self._of(endpoint)}
+        return [
+            message
+            for notice in [*self.notices]
+            if notice.at >= since and notice.id not in told
+            for message in self._write_to([endpoint], notice, now)
+        ]
+
+    def begin_again(self) -> None:
+        """Deliver once more whatever had no answer yet: who was under way with it knows nothing of this tenant."""
+        self.outbox = deque(message for message in self.messages.values() if message.under_way)
+        self.under_way = len(self.outbox)
+
+    def _of(self, endpoint: Endpoint) -> list[Message]:
+        return [message for message in self.messages.values() if message.endpoint is endpoint]
+
+    def _write_to(self, endpoints: list[Endpoint], notice: Notice, now: Moment) -> list[Message]:
+        written = [
+            message
+            for endpoint in endpoints
+            if (message := self._write(endpoint, notice, now)) is not None
+        ]
+        self.settle(now)
+        return written
+
+    def _write(self, endpoint: Endpoint, notice: Notice, now: Moment) -> Message | None:
+        kind = endpoint.kind(notice)
+        if kind is None:
+            return None
+        spoil = self._faults.spoil(kind.name, notice.company.id if notice.company else None)
+        self._made += 1
+        message = Message(self._ids.message(), self._made, notice, kind, endpoint, spoil)
+        self._keep(message)
+        if self.schedule.length(endpoint) >= WAITING:
+            why = f"{WAITING} messages wait for this endpoint already"
+            self.schedule.end(message, MessageState.FAILURE, why)
+        elif spoil is not None and spoil.drop:
+            self.schedule.end(message, MessageState.FAILURE, f"{spoil.fault} has dropped it")
+        else:
+            self.schedule.take_up(message)
+            self.schedule.enter(message, now + (spoil.delay if spoil else 0))
+            if spoil is not None:
+                self._set_aside(message, spoil)
+        return message
+
+    def _set_aside(self, message: Message, spoil: Spoil) -> None:
+        message.copies = spoil.copies
+        if spoil.after_next:
+            self._held[message.endpoint.id] = message
+
+    def _keep(self, message: Message) -> None:
+        self.messages[message.id] = message
+        if len(self.messages) > KEPT:
+            del self.messages[next(iter(self.messages))]
+            self.evicted += 1
+
+    def _come_due(self, message: Message, moment: Moment) -> None:
+        endpoint = message.endpoint
+        if endpoint.disabled:
+            message.due, message.waits = None, True
+            return
+        slot = endpoint.next_slot(moment)
+        if slot > moment:
+            self.schedule.enter(message, slot)
+            return
+        message.due, message.under_way = None, True
+        self.under_way += 1
+        self.outbox.append(message)
+
+    def _received(self, message: Message, now: Moment) -> None:
+        self.schedule.end(message, MessageState.SUCCESS)
+        if message.copies:
+            message.copies -= 1
+            self.schedule.enter(message, now)
+
+    def _failed(self, message: Message, attempt: Attempt, now: Moment) -> None:
+        message.tries += 1
+        pause = timetable.pause(message.endpoint.service, message.tries, attempt)
+        if pause is None:
+            self.schedule.end(message, MessageState.FAILURE)
+        else:
+            self.schedule.enter(message, now + pause)
+
+    def _release(self, message: Message, now: Moment) -> None:
+        """Send what waits for a later message to have gone first."""
+        held = self._held.get(message.endpoint.id)
+        if held is None or message.number < held.number:
+            return
+        del self._held[message.endpoint.id]
+        if held is not message and held.due is not None and held.due > now:
+            self.schedule.enter(held, now)

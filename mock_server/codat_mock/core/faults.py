@@ -6,6 +6,7 @@ from typing import Any
 
 from codat_mock.core.errors import NotFound
 from codat_mock.core.ids import Key
+from codat_mock.core.messages import Spoil
 
 SPENT = 100
 """How many of the faults that are used up can still be looked at."""
@@ -24,6 +25,7 @@ class Standing:
         times: How many requests it hits; None: until it is deleted.
         after: How many requests that it could hit pass before the first hit.
         allow: How many pass before each hit, beside those.
+        messages: It hits webhooks, not requests.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Standing:
     times: int | None = 1
     after: int = 0
     allow: int = 0
+    messages: bool = False
 
     def concerns(self, operation: str, company: Key | None) -> bool:
         """Whether it can hit a request for this operation, about this company."""
@@ -87,9 +90,21 @@ class FaultBook:
 
     def take(self, operation: str, company: Key | None) -> Standing | None:
         """The fault that a request meets: the first that does not let it pass. All that let it pass count it."""
+        return self._take(operation, company, messages=False)
+
+    def spoil(self, kind: str, company: Key | None) -> Spoil | None:
+        """What goes wrong with a message of this kind about a company; None: nothing."""
+        if not self.standing:
+            return None
+        standing = self._take(kind, company, messages=True)
+        spoil: Spoil | None = standing.fault.spoil(standing.id) if standing else None
+        return spoil
+
+    def _take(self, operation: str, company: Key | None, *, messages: bool) -> Standing | None:
         found = None
         for count in self.standing.values():
-            if not count.standing.concerns(operation, company):
+            standing = count.standing
+            if standing.messages is not messages or not standing.concerns(operation, company):
                 continue
             if count.passing:
                 count.passing -= 1

@@ -32,9 +32,10 @@ class Limits:
         used: Requests of this day so far.
         ends: When this day ends.
         in_flight: Requests that are still being sent.
+        told: Whether it was told already that those of this day are used up.
     """
 
-    __slots__ = ("ends", "enforced", "in_flight", "quota", "used")
+    __slots__ = ("ends", "enforced", "in_flight", "quota", "told", "used")
 
     def __init__(self, *, enforced: bool = False) -> None:
         """Begin with nothing used."""
@@ -43,6 +44,7 @@ class Limits:
         self.used = 0
         self.ends: Moment = 0
         self.in_flight = 0
+        self.told = False
 
     def turn(self, now: Moment, companies: int) -> None:
         """See what day it is, and how many requests it has.
@@ -54,6 +56,7 @@ class Limits:
         self.quota = A_DAY + A_DAY * companies
         if now >= self.ends:
             self.used = 0
+            self.told = False
             self.ends = (now // DAY + 1) * DAY
 
     def admit(self, now: Moment, companies: int) -> None:
@@ -70,6 +73,13 @@ class Limits:
         if self.enforced:
             self._check(now, companies)
         self.used += 1
+
+    def used_up(self) -> bool:
+        """Whether the last request was the last of this day; it is said once a day, and only where limits refuse."""
+        if not self.enforced or self.told or self.used < self.quota:
+            return False
+        self.told = True
+        return True
 
     def carry_on(self, before: "Limits") -> None:
         """Stand in for `before`: what is being sent is still being sent."""

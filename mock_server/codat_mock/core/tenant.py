@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from codat_contract import Subject
 from codat_mock.core import admitting, attaching, fate, ids
 from codat_mock.core.attaching import Attachment
 from codat_mock.core.clock import VirtualClock
@@ -24,7 +25,8 @@ from codat_mock.core.ids import Key
 from codat_mock.core.journal import Journal
 from codat_mock.core.limits import Limits
 from codat_mock.core.machine import Phase
-from codat_mock.core.moments import Moment
+from codat_mock.core.moments import DAY, Moment
+from codat_mock.core.notices import Notice, Quota
 from codat_mock.core.plan import Planned
 from codat_mock.core.plans import PlanBook
 from codat_mock.core.register import READY_COMPANY, Register
@@ -86,7 +88,7 @@ class Tenant:
         self.attachments: deque[tuple[Sync, Attachment]] = deque(maxlen=_KEPT_ATTACHMENTS)
         self.limits = Limits(enforced=limited)
         self.answers = Answers()
-        self.deliveries = Deliveries(world.ids.apart("webhooks"))
+        self.deliveries = Deliveries(world.ids.apart("webhooks"), self.faults)
         self.advancing = False
         self.journal = Journal()
         self.ready = ready
@@ -250,6 +252,10 @@ class Tenant:
         """Count one reading of a sync's status, for a plan that ends it after some."""
         self.noted(self.timeline.polled(sync, now))
 
+    def hurry(self, sync: Sync, now: Moment) -> None:
+        """Have a sync that runs end now as it would have ended."""
+        self.noted(self.timeline.hurry(sync, now))
+
     def noted(self, events: list[Event]) -> list[Event]:
         """The same events, kept to be told, and written to whoever listens; and what a start has passed over."""
         self.untold.extend(events)
@@ -260,13 +266,31 @@ class Tenant:
             self.deliveries.note(events)
         return events
 
+    def next_moment(self) -> Moment | None:
+        """When the next thing happens by itself, if anything will."""
+        sync, attempt = self.timeline.next_moment(), self.deliveries.next_moment()
+        if sync is None or attempt is None:
+            return attempt if sync is None else sync
+        return min(sync, attempt)
+
+    def tell_quota(self, now: Moment) -> None:
+        """Tell whoever listens that the requests of this day are used up, and later that there are some again."""
+        quota, ends = self.limits.quota, self.limits.ends
+        reached, reset = Quota(quota, 0, ends), Quota(quota, quota, ends + DAY)
+        draw = self.deliveries.drawn_id
+        self.deliveries.tell(Notice(draw(), Subject.QUOTA_REACHED, now, quota=reached))
+        self.deliveries.tell_later(Notice(draw(), Subject.QUOTA_RESET, ends, quota=reset))
+
     def settled(self) -> bool:
         """Whether nothing is under way that takes real time."""
         return not self.deliveries.under_way
 
     def settle(self, now: Moment) -> list[Event]:
         """Do what is due by `now`, and tell what has happened."""
-        return self.noted(self.timeline.settle(now))
+        events = self.noted(self.timeline.settle(now))
+        if self.deliveries.due(now):
+            self.deliveries.settle(now)
+        return events
 
     def reach(self, moment: Moment) -> list[Event]:
         """Let the clock show `moment`, unless it shows a later one already, and do what is due."""

@@ -106,11 +106,19 @@ class Timeline:
         plan, current = sync.plan, sync.fate
         if plan is None or plan.polls is None or current is None or current.ends is not None:
             return []
-        if sync.polls < plan.polls:
+        return [] if sync.polls < plan.polls else [self._conclude(sync, current, now)]
+
+    def hurry(self, sync: Sync, now: Moment) -> list[Event]:
+        """Have a sync that runs end now as it would have ended; one that is held, or waits, goes on."""
+        current = sync.fate
+        if current is None or current.ends is None or current.ends <= now:
             return []
+        return [self._conclude(sync, current, now)]
+
+    def _conclude(self, sync: Sync, current: Fate, now: Moment) -> Event:
         before = fate.code(current, now)
         sync.fate = current.concluded(now)
-        return [self._ended(sync, now, before)]
+        return self._ended(sync, now, before)
 
     def end(self, sync: Sync, code: int, named: tuple[Planned, ...], now: Moment) -> Event:
         """End the sync now, whatever its fate was.

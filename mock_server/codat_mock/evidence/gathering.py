@@ -8,9 +8,9 @@ from codat_contract import SYNC_CODES, SyncCode
 from codat_mock.core import fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
-from codat_mock.core.deliveries import Attempt, Message
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.machine import Phase
+from codat_mock.core.messages import Attempt, Message
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.evidence import choosing, transactions
@@ -18,7 +18,7 @@ from codat_mock.evidence.choosing import Hit
 from codat_mock.evidence.transactions import TransactionRow
 from codat_mock.explaining.syncs import explained
 from codat_mock.journal import redacting
-from codat_mock.webhooks import messages
+from codat_mock.webhooks import bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +170,12 @@ def _moved(sync: Sync, journal: Any) -> dict[Moment, Witnessed]:
 
 
 def _messages(sync: Sync, tenant: Tenant) -> Iterator[MessageRow]:
-    for message in tenant.deliveries.messages:
+    for message in tenant.deliveries.messages.values():
         if message.sync is sync:
             yield MessageRow(
                 message.id,
-                message.kind,
-                redacting.addresses(message.endpoint.url.encode()).decode(),
+                message.kind.name,
+                redacting.addresses((message.endpoint.url or "").encode()).decode(),
                 message.at,
                 message.state.value,
                 tuple(message.attempts),
@@ -184,4 +184,4 @@ def _messages(sync: Sync, tenant: Tenant) -> Iterator[MessageRow]:
 
 
 def _said(message: Message) -> str:
-    return redacting.body(messages.written(message)).decode()
+    return redacting.body(bodies.written(message)).decode()

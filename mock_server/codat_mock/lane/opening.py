@@ -101,6 +101,8 @@ class Door:
         if limits.enforced:
             self.ways.guard.admit(request.client or "")
         limits.admit(now, tenant.active_companies())
+        if tenant.deliveries.endpoints and limits.used_up():
+            tenant.tell_quota(now)
 
     def open(
         self, request: Request, route: Route, operation: Operation, tenant: Tenant, now: Moment

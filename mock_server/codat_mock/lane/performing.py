@@ -6,13 +6,17 @@ from typing import Any
 
 import orjson
 
-from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload
+from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload, Wait
 from codat_mock.contract.operations import Operation, Shape
+from codat_mock.core.ids import key
 from codat_mock.lane import counting, reading
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Ways
 from codat_mock.lane.replies import Opened, Reply, Suspended
 from codat_mock.lane.requests import Request
+
+_TOLD_WITHIN = 5.0
+"""How many seconds an answer waits for webhooks that shall come before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,22 @@ class Performer:
     def _handled(self, opened: Opened, call: Call) -> Reply | Suspended:
         answer = self.handlers[opened.operation.id](call)
         if isinstance(answer, Answer):
+            if opened.hit is not None and opened.hit.effect.told_first:
+                return _step(opened, call, _told_first(call, answer))
             return _fitting(opened.operation, call, answer)
         return _step(opened, call, answer)
+
+
+def _told_first(call: Call, answer: Answer) -> Steps:
+    """Have the sync end that a call has started, and its webhooks delivered, before the call is answered."""
+    tenant = call.tenant
+    tenant.settle(call.now)
+    sync = tenant.syncs.get(key((answer.body or {}).get("syncId", "")))
+    if sync is not None:
+        tenant.hurry(sync, call.now)
+    if not tenant.settled():
+        yield Wait(tenant.settled, _TOLD_WITHIN, tenant)
+    return answer
 
 
 def _step(

@@ -77,16 +77,25 @@ class Watch:
 
     def _nap(self, tenant: Tenant, longest: float) -> float:
         """Until the next thing happens to the tenant by itself."""
-        seconds = _seconds(tenant, tenant.timeline.next_moment())
+        seconds = _seconds(tenant, tenant.next_moment())
         return longest if seconds is None else max(seconds, _SECOND_LOOK)
 
     def _set(self, tenant: Tenant) -> None:
         """Have the loop look again when the next thing happens to the tenant by itself."""
-        self.forget(tenant)
-        seconds = _seconds(tenant, tenant.timeline.next_moment())
-        if seconds is not None:
-            loop = asyncio.get_running_loop()
-            self._alarms[tenant] = loop.call_later(max(seconds, _SECOND_LOOK), self._settle, tenant)
+        seconds = _seconds(tenant, tenant.next_moment())
+        if seconds is None:
+            self.forget(tenant)
+            return
+        loop = asyncio.get_running_loop()
+        when = loop.time() + max(seconds, _SECOND_LOOK)
+        alarm = self._alarms.get(tenant)
+        if alarm is None or abs(alarm.when() - when) > _SECOND_LOOK:
+            self.forget(tenant)
+            self._alarms[tenant] = loop.call_at(when, self._rung, tenant)
+
+    def _rung(self, tenant: Tenant) -> None:
+        self._alarms.pop(tenant, None)
+        self._settle(tenant)
 
     def _settle(self, tenant: Tenant) -> None:
         tenant.settle(tenant.clock.now())

@@ -1,6 +1,8 @@
-"""How is the end of a sync told to whoever listens?
+"""How is what has happened told to whoever listens?
 
-- `messages`: what a message says, and its signature
+- `bodies`: what a message says
+- `signing`: the headers of an attempt, right ones and wrong ones
 - `courier`: carries messages out, many at a time, and notes what became of each
 - `carrying`: the way over HTTP
+- `reaching`: which addresses messages may go to
 """

@@ -1,47 +1,103 @@
-"""How does a message get to its receiver? Over HTTP, never through a proxy."""
+"""How does a message get to its receiver? Over HTTP, never through a proxy, to near addresses unless told otherwise."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    import httpx
 
 ANSWERS_WITHIN = 15.0
 """How many seconds a receiver has."""
+
+TOOK = "x-mock-took"
+"""The header of an answer that says how many seconds the receiver has taken: as data, so that nobody has to wait."""
+
+_HOPS = 5
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Parcel(NamedTuple):
+    """What goes to a receiver.
+
+    Attributes:
+        url: Where it listens.
+        headers: The headers.
+        body: The body.
+        follows: Redirections are followed.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    follows: bool = False
 
 
 class Taken(NamedTuple):
     """What a receiver has answered.
 
     Attributes:
-        status: Its status; None: it has answered nothing.
+        status: Its status; None: it has answered nothing in time.
         why: What went wrong then.
+        headers: What it has said beside that, names in lower case.
     """
 
     status: int | None
     why: str = ""
+    headers: Mapping[str, str] = {}
 
 
-Carry: TypeAlias = Callable[[str, Mapping[str, str], bytes], Awaitable[Taken]]
-"""Takes address, headers and body to a receiver."""
+Carry: TypeAlias = Callable[[Parcel], Awaitable[Taken]]
+"""Takes a parcel to its receiver."""
+
+TOO_LATE = Taken(None, f"no answer within {ANSWERS_WITHIN:.0f} seconds")
 
 
-def over_http() -> Carry:
-    """A way over HTTP; its connections are kept for the next message."""
+def over_http(*, public: bool) -> Carry:
+    """A way over HTTP; its connections are kept for the next message.
+
+    Args:
+        public: Messages may go anywhere; else to this machine and private networks.
+    """
     # A server without endpoints never pays for this import.
     import httpx
 
-    client = httpx.AsyncClient(trust_env=False, timeout=ANSWERS_WITHIN, follow_redirects=False)
+    from codat_mock.webhooks.reaching import Guarded
 
-    async def carry(url: str, headers: Mapping[str, str], body: bytes) -> Taken:
+    client = httpx.AsyncClient(
+        transport=Guarded(public=public), trust_env=False, timeout=ANSWERS_WITHIN
+    )
+
+    async def carry(parcel: Parcel) -> Taken:
         try:
-            # The body of the answer is nobody's business, so it is not waited for.
-            async with (
-                asyncio.timeout(ANSWERS_WITHIN),
-                client.stream("POST", url, headers=headers, content=body) as answer,
-            ):
-                return Taken(answer.status_code)
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                return _in_time(await _sent(client, parcel))
         except (TimeoutError, httpx.TimeoutException):
-            return Taken(None, f"no answer within {ANSWERS_WITHIN:.0f} seconds")
-        except (httpx.HTTPError, httpx.InvalidURL) as failure:
+            return TOO_LATE
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
             return Taken(None, str(failure) or type(failure).__name__)
 
     return carry
+
+
+async def _sent(client: "httpx.AsyncClient", parcel: Parcel) -> Taken:
+    url = parcel.url
+    for _ in range(_HOPS):
+        # The body of the answer is nobody's business, so it is not waited for.
+        async with client.stream(
+            "POST", url, headers=parcel.headers, content=parcel.body
+        ) as answer:
+            location = answer.headers.get("location")
+            if not parcel.follows or answer.status_code not in _REDIRECTS or location is None:
+                return Taken(answer.status_code, "", answer.headers)
+            url = str(answer.url.join(location))
+    return Taken(None, f"more than {_HOPS} redirections")
+
+
+def _in_time(taken: Taken) -> Taken:
+    """What a receiver has answered, if it did not take too long by its own account."""
+    try:
+        late = float(taken.headers.get(TOOK, 0)) > ANSWERS_WITHIN
+    except ValueError:
+        late = False
+    return TOO_LATE if late else taken

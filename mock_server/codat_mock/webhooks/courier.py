@@ -1,20 +1,61 @@
-"""Who carries messages out? Many at a time, so that a dead receiver delays nobody else."""
+"""Who carries messages out? Many at a time, and few to each endpoint, so that a dead receiver delays nobody else."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from weakref import WeakKeyDictionary
 
 from codat_mock.core.clock import VirtualClock
-from codat_mock.core.deliveries import Attempt, Deliveries, Message
-from codat_mock.core.moments import Moment
+from codat_mock.core.deliveries import Deliveries
+from codat_mock.core.endpoints import Endpoint
+from codat_mock.core.messages import Attempt, Message
+from codat_mock.core.moments import SECOND, Duration, Moment
 from codat_mock.core.tenant import Tenant
-from codat_mock.webhooks.carrying import Carry, Taken
-from codat_mock.webhooks.messages import headers, written
+from codat_mock.core.timetable import RULES
+from codat_mock.webhooks.carrying import Carry, Parcel, Taken
+from codat_mock.webhooks.signing import Letter, letter
 
-AT_ONCE = 100
-"""How many attempts are under way at the same time."""
+AT_ONCE = 8
+"""How many attempts to one endpoint are under way at the same time."""
+
+AT_ONCE_TO_THE_DEAD = 2
+"""How many, once it has not answered: what waits for it waits in line."""
+
+IN_ALL = 512
+"""How many to all of them."""
 
 _log = logging.getLogger("codat_mock")
+
+
+@dataclass(slots=True)
+class _Line:
+    """What waits for one endpoint.
+
+    Attributes:
+        waiting: The jobs, oldest first.
+        going: How many are under way.
+        dead: The last one had no answer.
+    """
+
+    waiting: "deque[_Job]" = field(default_factory=deque)
+    going: int = 0
+    dead: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether another one may go."""
+        return bool(self.waiting) and self.going < (AT_ONCE_TO_THE_DEAD if self.dead else AT_ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    clock: VirtualClock
+    deliveries: Deliveries
+    message: Message
 
 
 class Courier:
@@ -34,34 +75,97 @@ class Courier:
         self._wall = wall
         self._done = done
         self._carry: Carry | None = None
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._lines: dict[Endpoint, _Line] = {}
+        self._last: WeakKeyDictionary[Endpoint, Letter] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._places = asyncio.Semaphore(IN_ALL)
 
     def collect(self, tenant: Tenant) -> None:
         """Begin to deliver what lies in a tenant's outbox; within the loop."""
         outbox = tenant.deliveries.outbox
         while outbox:
-            carried = self._deliver(tenant.clock, tenant.deliveries, outbox.popleft())
-            task = asyncio.get_running_loop().create_task(carried)
+            job = _Job(tenant.clock, tenant.deliveries, outbox.popleft())
+            line = self._lines.setdefault(job.message.endpoint, _Line())
+            line.waiting.append(job)
+            self._start(line)
+
+    def _start(self, line: _Line) -> None:
+        while line.free:
+            line.going += 1
+            task = asyncio.get_running_loop().create_task(
+                self._deliver(line, line.waiting.popleft())
+            )
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _deliver(self, clock: VirtualClock, deliveries: Deliveries, message: Message) -> None:
-        taken = Taken(None, "it was given up")
-        at = clock.now()
+    async def _deliver(self, line: _Line, job: _Job) -> None:
+        message, at = job.message, job.clock.now()
+        attempt = Attempt(at, None, "it was given up")
         try:
             async with self._places:
-                taken = await self._attempt(message)
+                attempt = await self._attempt(message, at)
         finally:
-            deliveries.delivered(message, Attempt(at, taken.status, taken.why))
+            line.going -= 1
+            line.dead = attempt.status is None
+            job.deliveries.attempted(message, attempt, job.clock.now())
+            self._start(line)
+            if not line.going:
+                self._lines.pop(message.endpoint, None)
             self._done()
 
-    async def _attempt(self, message: Message) -> Taken:
-        if self._carry is None:
-            self._carry = self._way()
+    async def _attempt(self, message: Message, at: Moment) -> Attempt:
+        endpoint = message.endpoint
         try:
-            raw = written(message)
-            return await self._carry(message.endpoint.url, headers(message, raw, self._wall()), raw)
+            sent = letter(message, at, self._wall())
+            if message.spoil and message.spoil.what == "replay" and not message.attempts:
+                await self._replay(endpoint)
+            taken = await self._carried(endpoint, sent)
+            self._last[endpoint] = sent
         except Exception as failure:  # noqa: BLE001 whatever it is, the advance that waits for it goes on
             _log.exception("a webhook could not be sent")
-            return Taken(None, f"the mock failed: {type(failure).__name__}: {failure}")
+            return Attempt(at, None, f"the mock failed: {type(failure).__name__}: {failure}")
+        return _attempt(at, taken, sent.spoiled, self._wall())
+
+    async def _replay(self, endpoint: Endpoint) -> None:
+        """Send what went to an endpoint last once more, byte for byte."""
+        last = self._last.get(endpoint)
+        if last is not None:
+            await self._carried(endpoint, last)
+
+    async def _carried(self, endpoint: Endpoint, sent: Letter) -> Taken:
+        if self._carry is None:
+            self._carry = self._way()
+        follows = RULES[endpoint.service].follows
+        return await self._carry(Parcel(endpoint.url or "", sent.headers, sent.body, follows))
+
+
+def _attempt(at: Moment, taken: Taken, spoiled: str, wall: Moment) -> Attempt:
+    wish = taken.headers.get("webhook-delivery", "")
+    return Attempt(
+        at,
+        taken.status,
+        taken.why,
+        _retry_after(taken.headers, wall),
+        aborts=wish == "abort-message",
+        disables=wish == "disable",
+        spoiled=spoiled,
+    )
+
+
+def _retry_after(headers: Mapping[str, str], wall: Moment) -> Duration | None:
+    """What `Retry-After` asks for: seconds or a date; None: nothing that can be read."""
+    text = headers.get("retry-after", "").strip()
+    if text.isdecimal():
+        return min(int(text[:9]), _LONGEST) * SECOND
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    left = (moment - datetime.fromtimestamp(wall / SECOND, UTC)).total_seconds()
+    return int(max(0.0, min(left, _LONGEST)) * SECOND)
+
+
+_LONGEST = 86_400
+"""The longest wait in seconds that a receiver can ask for."""

@@ -8,7 +8,7 @@
 """
 
 from codat_mock.faults.workings.acting import LONGEST, Effect, Manner, Met
-from codat_mock.faults.workings.fault import Fault, duration, example, whole, word
+from codat_mock.faults.workings.fault import Fault, duration, example, virtual, whole, word
 
 __all__ = [
     "LONGEST",
@@ -18,6 +18,7 @@ __all__ = [
     "Met",
     "duration",
     "example",
+    "virtual",
     "whole",
     "word",
 ]

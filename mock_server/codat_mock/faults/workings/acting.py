@@ -42,6 +42,7 @@ class Effect:
         undone: The work is not done, and nothing is answered.
         change: From the status and the body of an answer to the body that goes out.
         manner: How the answer travels; None: as any.
+        told_first: The sync that the request starts ends at once, and is told before the answer.
     """
 
     wait: Duration = 0
@@ -49,6 +50,7 @@ class Effect:
     undone: bool = False
     change: Callable[[int, bytes], bytes] | None = None
     manner: Manner | None = None
+    told_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from codat_mock.core import errors
+from codat_mock.core.messages import Spoil
 from codat_mock.core.moments import Duration, read_duration, write_duration
 from codat_mock.faults.workings.acting import LONGEST, Effect, Met
 
@@ -68,6 +69,12 @@ def duration(help: str, *, default: Any = REQUIRED) -> Any:  # noqa: A002
     return _field(_Sort(help, "duration", schema, _read_duration, write_duration), default)
 
 
+def virtual(help: str, *, default: Any = REQUIRED) -> Any:  # noqa: A002
+    """A field that is a duration of virtual time."""
+    schema = {"$ref": "#/components/schemas/Duration"}
+    return _field(_Sort(help, "duration", schema, _read_virtual, write_duration), default)
+
+
 def word(help: str, *choices: str, default: Any = REQUIRED) -> Any:  # noqa: A002
     """A field that is one of these words; none: any text."""
     schema = {"type": "string", "enum": [*choices]} if choices else {"type": "string"}
@@ -79,13 +86,17 @@ def _field(sort: _Sort, default: Any) -> Any:
 
 
 def _read_duration(name: str, value: str) -> Duration:
-    try:
-        read = read_duration(value)
-    except ValueError as wrong:
-        raise _wrong(name, f"{wrong}.") from None
+    read = _read_virtual(name, value)
     if read > LONGEST:
         raise _wrong(name, f"Nobody is kept waiting longer than {write_duration(LONGEST)} here.")
     return read
+
+
+def _read_virtual(name: str, value: str) -> Duration:
+    try:
+        return read_duration(value)
+    except ValueError as wrong:
+        raise _wrong(name, f"{wrong}.") from None
 
 
 def _wrong(name: str, message: str) -> errors.Invalid:
@@ -121,6 +132,19 @@ class Fault:
     def answers(self) -> int | None:
         """The status that it has operations answer with, which they must declare; None: it leaves that to them."""
         return None
+
+    @property
+    def strikes_messages(self) -> bool:
+        """Whether it waits for webhooks, and not for requests."""
+        return False
+
+    def spoil(self, fault: str) -> Spoil:
+        """What becomes of a webhook that meets it.
+
+        Args:
+            fault: Its own name among the faults of the tenant.
+        """
+        raise NotImplementedError
 
     @property
     def lets_pass(self) -> int:

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from codat_contract import contract
+from codat_contract import WEBHOOKS, contract
 from codat_mock.contract.operations import METHODS
 from codat_mock.core import errors
 from codat_mock.faults.workings.fault import Fault
 
 EVERY = "*"
 """Stands for every operation."""
+
+_INITIATING = ("initiate-sync",)
+"""What brings webhooks about."""
 
 
 @cache
@@ -31,6 +34,8 @@ def concerned(operation: str, fault: Fault) -> frozenset[str] | None:
         Invalid: There is no such operation.
         Contradiction: The operation does not declare the status that the fault has it answer with.
     """
+    if fault.strikes_messages:
+        return _told_of(operation)
     known = declared()
     if operation != EVERY and operation not in known:
         raise _unknown(operation, known)
@@ -49,6 +54,21 @@ def concerned(operation: str, fault: Fault) -> frozenset[str] | None:
             f"choose one of the errors that the contract declares: {can}."
         )
     return able
+
+
+def _told_of(operation: str) -> frozenset[str] | None:
+    """The kinds of webhooks that a fault can spoil; None: all.
+
+    Raises:
+        Invalid: There is no such kind.
+    """
+    if operation in (EVERY, *_INITIATING):
+        return None
+    if operation in WEBHOOKS:
+        return frozenset({operation})
+    kinds = ", ".join(WEBHOOKS)
+    message = f"No webhook is of the kind {operation[:60]!r}; name one of {kinds}, or {EVERY} for every one."
+    raise errors.Invalid(message, faults=(errors.Fault("/operation", message),))
 
 
 def _unknown(operation: str, known: Mapping[str, frozenset[int]]) -> errors.Invalid:

@@ -1,0 +1,75 @@
+"""Which messages are still to be sent, and when?"""
+
+from collections.abc import Iterator
+
+from codat_mock.core.agenda import Agenda
+from codat_mock.core.endpoints import Endpoint
+from codat_mock.core.ids import Key
+from codat_mock.core.messages import Message, MessageState
+from codat_mock.core.moments import Moment
+
+
+class Schedule:
+    """The messages that have not ended, by endpoint, and an agenda of their attempts."""
+
+    __slots__ = ("_agenda", "_lines")
+
+    def __init__(self) -> None:
+        """Begin with nothing to send."""
+        self._agenda: Agenda[tuple[Message, int]] = Agenda()
+        self._lines: dict[Key, dict[str, Message]] = {}
+
+    def line(self, endpoint: Endpoint) -> list[Message]:
+        """What is still to be sent to an endpoint, oldest first."""
+        return [*self._lines.get(endpoint.id, {}).values()]
+
+    def length(self, endpoint: Endpoint) -> int:
+        """How much that is."""
+        return len(self._lines.get(endpoint.id, ()))
+
+    def unfinished(self) -> int:
+        """How much is still to be sent in all."""
+        return sum(map(len, self._lines.values()))
+
+    def take_up(self, message: Message) -> None:
+        """Count a message among those that have not ended."""
+        self._lines.setdefault(message.endpoint.id, {})[message.id] = message
+
+    def enter(self, message: Message, moment: Moment) -> None:
+        """Let the next attempt be at `moment`, and at no other."""
+        message.turn += 1
+        message.due = moment
+        self._agenda.enter(moment, (message, message.turn))
+
+    def end(self, message: Message, state: MessageState, why: str = "") -> None:
+        """Let a message have ended so."""
+        message.ended, message.why = state, why
+        message.due, message.turn = None, message.turn + 1
+        self._lines.get(message.endpoint.id, {}).pop(message.id, None)
+
+    def forget(self, endpoint: Endpoint) -> None:
+        """Send nothing to an endpoint any more."""
+        for message in self.line(endpoint):
+            self.end(message, MessageState.FAILURE, "its endpoint was removed")
+        self._lines.pop(endpoint.id, None)
+
+    def next_moment(self) -> Moment | None:
+        """When the next attempt is, if there is one."""
+        while (first := self._agenda.first()) and _stale(*first[1]):
+            self._agenda.take()
+        return first[0] if first else None
+
+    def is_due(self, now: Moment) -> bool:
+        """Whether anything may be due by `now`: one comparison when nothing is."""
+        return self._agenda.due(now)
+
+    def due(self, now: Moment) -> Iterator[tuple[Moment, Message]]:
+        """Take whatever is due by `now`, in order."""
+        while self._agenda.due(now):
+            moment, (message, turn) = self._agenda.take()
+            if not _stale(message, turn):
+                yield moment, message
+
+
+def _stale(message: Message, turn: int) -> bool:
+    return turn != message.turn or message.due is None or message.endpoint.removed

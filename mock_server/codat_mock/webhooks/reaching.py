@@ -1,0 +1,86 @@
+"""Which addresses may messages go to? This machine and private networks, looked at when a connection is made."""
+
+import asyncio
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
+
+import httpx
+
+FLAG = "--allow-public-webhooks"
+
+
+class TooFar(httpx.ConnectError):
+    """A receiver is neither on this machine nor in a private network."""
+
+
+def near(address: str) -> bool:
+    """Whether an address is of this machine or a private network.
+
+    Raises:
+        ValueError: It is no address.
+    """
+    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    # What machines of a cloud ask for their credentials is link-local.
+    return found.is_private and not found.is_link_local
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is an address, and no name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+class Guarded(httpx.AsyncBaseTransport):
+    """Connects to the very address that it has looked at: a name may lead elsewhere the next time."""
+
+    def __init__(self, *, public: bool) -> None:
+        """Connect to near addresses, and to others if `public`."""
+        self._public = public
+        self._inner = httpx.AsyncHTTPTransport(
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=100)
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request to the first of its host's addresses that takes it.
+
+        Raises:
+            TooFar: None of them is near.
+        """
+        url = request.url
+        host, refused = url.host, None
+        if url.scheme == "https" and not is_address(host):
+            request.extensions = {**request.extensions, "sni_hostname": host}
+        for address in await self._addresses(host, url.port):
+            request.url = url.copy_with(host=address)
+            try:
+                return await self._inner.handle_async_request(request)
+            except httpx.ConnectError as failure:
+                refused = failure
+        raise refused or httpx.ConnectError(f"{host} has no address")
+
+    async def aclose(self) -> None:
+        """Close what is open."""
+        await self._inner.aclose()
+
+    async def _addresses(self, host: str, port: int | None) -> list[str]:
+        found = [host] if is_address(host) else await _resolved(host, port)
+        kept = [address for address in found if self._public or near(address)]
+        if found and not kept:
+            raise TooFar(
+                f"{host} is {found[0]}, neither this machine nor a private network; {FLAG} lifts that"
+            )
+        return kept
+
+
+async def _resolved(host: str, port: int | None) -> list[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        rows = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as failure:
+        raise httpx.ConnectError(f"{host} is not found: {failure}") from failure
+    return list(dict.fromkeys(str(address[0]) for *_, address in rows))

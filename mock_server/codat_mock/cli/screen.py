@@ -56,6 +56,14 @@ def arrow(out: Console) -> str:
     return "\u2192" if out.encoding.lower().startswith("utf") else "->"
 
 
+STATES: Mapping[int, tuple[str, str]] = {
+    4040: ("unlink", "link"),
+    4220: ("unlink", "link"),
+    4260: ("lapse", "pay"),
+}
+"""Codes that people take for a state of the company: what a customer does to make such a state, and to heal it."""
+
+
 def style(code: int) -> str:
     """The colour of a code: well, on its way, or to be dealt with."""
     row = SYNC_CODES.get(code)
@@ -145,6 +153,17 @@ def next_steps(out: Console, codes: Iterable[int]) -> None:
     if rows.row_count:
         out.print()
         out.print(rows)
+
+
+def of_one_sync(code: int) -> str:
+    """That a code was provoked says nothing of the company; empty: nobody would take it for that."""
+    if code not in STATES:
+        return ""
+    breaks, heals = STATES[code]
+    return (
+        "The company itself is untouched. "
+        f"`codat-mock customer {breaks}` makes a state that `customer {heals}` heals."
+    )
 
 
 def next_step(row: SyncCode) -> Text:

@@ -7,9 +7,12 @@ from typing import Any
 from codat_contract import SYNC_CODES, TransactionStatus
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Sync
+from codat_mock.core.deciding import NOTHING_PUSHED
 from codat_mock.core.fate import Decider, Fate
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
+from codat_mock.core.remarks import passed_over
+from codat_mock.explaining import provoked
 from codat_mock.explaining.calls import curl
 
 TOLD = 20
@@ -26,7 +29,18 @@ DECIDED: Mapping[Decider, str] = {
     Decider.OUTCOMES: "Nothing named a code, so it follows from what became of its transactions.",
     Decider.FAILURE: "The mock itself failed when it should have started; please report it.",
 }
-"""Who decided the code, in words; what is not here says what it is."""
+"""Who decided the code, in words."""
+
+NAMED: Mapping[Decider, str] = {
+    Decider.PLAN: "The plan {plan}, which it took when it was initiated, named what becomes of transactions; "
+    "the code follows from that.",
+    Decider.MAGIC: "Markers in the notes of its transactions, such as [mock:PushError], named what becomes of them; "
+    "the code follows from that.",
+}
+"""Who named what becomes of transactions, in words, where the code follows from those."""
+
+_EMPTY = "No dataset was waiting when it was initiated, so there was nothing to push."
+_EMPTY_STEP = "No dataset was waiting: create one, then initiate a sync of it."
 
 
 def told(sync: Sync, now: Moment) -> dict[str, Any]:
@@ -40,7 +54,8 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
         "code": code,
         "reason": row.reason,
         "actor": row.actor,
-        "nextStep": row.next_step,
+        "nextStep": _EMPTY_STEP if _was_empty(sync, now) else row.next_step,
+        "provoked": provoked.is_provoked(sync, now),
         "decided": _decided(sync),
         "plan": None if sync.plan is None else sync.plan.id,
         "timeline": [*_timeline(sync, now)],
@@ -62,22 +77,49 @@ def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
         "at": write_moment(now),
         "why": _why(sync, now, shown),
         "sync": shown,
-        "next": {"text": shown["nextStep"], "curl": curl(call, facts, origin)},
+        "next": {"text": _next(sync, shown), "curl": curl(call, facts, origin)},
     }
 
 
+def _next(sync: Sync, shown: Mapping[str, Any]) -> str:
+    step: str = shown["nextStep"]
+    return " ".join(filter(None, (step, provoked.instead(sync) if shown["provoked"] else "")))
+
+
+def _was_empty(sync: Sync, now: Moment) -> bool:
+    """Whether nothing was pushed because there was nothing to be pushed."""
+    return _ended(sync, now) and fate.code(sync.fate, now) == NOTHING_PUSHED and not sync.entries
+
+
 def _why(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> str:
-    reads = f"It reads {SYNC_CODES[shown['code']]}."
+    said = (
+        f"It reads {SYNC_CODES[shown['code']]}.",
+        *_because(sync, now, shown),
+        passed_over(sync),
+    )
+    return " ".join(filter(None, said))
+
+
+def _because(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> Iterator[str]:
     if sync.fate is None or fate.phase(sync.fate, now) is Phase.QUEUED:
+        yield "It is queued, so nothing is decided yet."
         running = sync.company.running
-        behind = running is not None and running is not sync
-        waits = f" It waits behind {ids.text(running.id)}." if running and behind else ""
-        return f"{reads} It is queued, so nothing is decided yet.{waits}"
+        if running is not None and running is not sync:
+            yield f"It waits behind {ids.text(running.id)}."
+        return
     if sync.fate.ends is None:
         plan = sync.plan.id if sync.plan else sync.fate.by.value
-        return f"{reads} It is held by {plan} until it is told to end."
-    said = (reads, shown["decided"]["text"], shown["errorMessage"], *sync.fate.remarks)
-    return " ".join(filter(None, said))
+        yield f"It is held by {plan} until it is told to end."
+        return
+    empty = _was_empty(sync, now)
+    if shown["provoked"] or not empty:
+        yield shown["decided"]["text"]
+    if empty:
+        yield _EMPTY
+    yield shown["errorMessage"]
+    if shown["provoked"]:
+        yield provoked.told(sync)
+    yield from sync.fate.remarks
 
 
 def _call(sync: Sync, now: Moment) -> str:
@@ -95,8 +137,8 @@ def _ended(sync: Sync, now: Moment) -> bool:
 def _decided(sync: Sync) -> dict[str, Any] | None:
     if sync.fate is None:
         return None
-    by = sync.fate.by
-    said = DECIDED.get(by, f"It was decided by {by.value}.")
+    by, named = sync.fate.by, sync.fate.named
+    said = DECIDED[by] if named is None else NAMED[named]
     plan = sync.plan.id if sync.plan else "that it took"
     text = said.replace("{syncId}", ids.text(sync.id)).replace("{plan}", plan)
     return {"by": by.value, "text": text}

@@ -52,7 +52,7 @@ def _of_sync(told: Mapping[str, Any]) -> Iterator[tuple[str, RenderableType]]:
         yield "plan", Text(printable(sync["plan"]))
     yield "past", _timeline(sync)
     yield "items", Group(*_transactions(sync))
-    actor = "" if sync["actor"] == "nobody" else f" ({sync['actor']})"
+    actor = "" if sync["actor"] == "nobody" or sync["provoked"] else f" ({sync['actor']})"
     yield "next", Text(f"{printable(told['next']['text'])}{actor}", style="green")
 
 

@@ -68,7 +68,7 @@ def test_run_tells_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
         "expenses marked as uploaded: expected 1, got 2",
         "HTTP status that stopped the client: expected 422, got none",
         "syncs of the company: expected 2, got 1",
-        "has not lapsed",
+        "has never lapsed",
         "Steps that were not played: 1.",
     ):
         assert said in result.stdout

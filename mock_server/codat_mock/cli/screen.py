@@ -11,12 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from codat_contract import SYNC_CODES, SyncCode
+from codat_mock.core.moments import time_of_day
 
 _PIPED = 1000
 """Columns where no terminal shows them."""
 
 _WIDE = 110
 """From this many columns on, ids stand in full."""
+
+_LONG = "sync-runs-long"
 
 _SHORT = 8
 """How much of an id stands elsewhere; every command takes that much of it."""
@@ -110,9 +113,9 @@ def day_of(moment: str) -> str:
     return legible(moment).partition("T")[0]
 
 
-def time_of(moment: str) -> str:
-    """The time of a moment, which is UTC."""
-    return legible(moment).partition("T")[2].removesuffix("Z")
+def time_of(moment: str, *, strictly: bool = False) -> str:
+    """The time of a moment, which is UTC; `strictly`: it comes strictly after that."""
+    return legible(time_of_day(moment, strictly=strictly))
 
 
 def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
@@ -124,7 +127,7 @@ def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
             day, rows = day_of(effect["at"]), table()
             out.print(Text(day, "bold"))
         rows.add_row(
-            Text(time_of(effect["at"]), "dim"),
+            Text(time_of(effect["at"], strictly=effect["effect"] == _LONG), "dim"),
             ident(out, effect.get("syncId", "")),
             *_happening(out, effect),
         )

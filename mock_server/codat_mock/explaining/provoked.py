@@ -16,12 +16,12 @@ WELL: Mapping[int, str] = {
     2040: "nobody has looked whether there was anything to push",
     4000: "nothing need be configured",
     4040: "nothing of it was deleted",
-    4220: "its connection is linked as before, and nobody must authorize it again",
+    4220: "its connection is linked, and nobody must authorize it again",
     4260: "its subscription has not lapsed, and nothing must be paid",
-    5000: "nothing has failed, and nothing need be reported",
+    5000: "nothing has failed",
     5080: "no transaction was found to be there before",
-    5120: "no transaction was found to be wrong, and none need be corrected",
-    5130: "the accounting software has refused nothing, and nothing need be corrected",
+    5120: "no transaction was found to be wrong",
+    5130: "the accounting software has refused nothing",
 }
 """What is not the matter where the code was provoked."""
 
@@ -36,7 +36,7 @@ def is_provoked(sync: Sync, now: Moment) -> bool:
 
 def told(sync: Sync) -> str:
     """That it was provoked, and what is not the matter with its company."""
-    said = "This was provoked, for this sync alone, and its company is untouched"
+    said = "This was provoked for this sync alone; its company is untouched"
     code = _code(sync)
     broken = deciding.broken(sync.company)
     return f"{said}." if broken else f"{said}: {WELL[code]}."
@@ -48,13 +48,13 @@ def instead(sync: Sync) -> str:
         return ""
     if broken := deciding.broken(sync.company):
         return (
-            "Here it was provoked, and nobody need do so for this sync; "
-            f"but the state of its company ends a new one with {SYNC_CODES[broken]} now."
+            "Here it was provoked, so nobody need do that; "
+            f"but the state of its company ends a new sync with {SYNC_CODES[broken]} now."
         )
     fate_ = sync.fate
     marked = fate_ is not None and Decider.MAGIC in (fate_.by, fate_.named)
     without = " without the marker" if marked else ""
-    return f"Here it was provoked, and nobody need do so: a new sync, of a new dataset{without}, can succeed."
+    return f"Here it was provoked: a new sync, of a new dataset{without}, can succeed."
 
 
 def _code(sync: Sync) -> int:

@@ -10,10 +10,13 @@ from codat_mock.core.companies import Sync
 from codat_mock.core.deciding import NOTHING_PUSHED
 from codat_mock.core.fate import Decider, Fate
 from codat_mock.core.machine import Phase
-from codat_mock.core.moments import Moment, write_moment
+from codat_mock.core.moments import Moment, time_of_day, write_moment
 from codat_mock.core.remarks import passed_over
 from codat_mock.explaining import provoked
 from codat_mock.explaining.calls import curl
+
+RUNS_LONG = "runs long"
+"""What comes strictly after ten minutes."""
 
 TOLD = 20
 """How many failed transactions are told one by one."""
@@ -32,10 +35,10 @@ DECIDED: Mapping[Decider, str] = {
 """Who decided the code, in words."""
 
 NAMED: Mapping[Decider, str] = {
-    Decider.PLAN: "The plan {plan}, which it took when it was initiated, named what becomes of transactions; "
-    "the code follows from that.",
-    Decider.MAGIC: "Markers in the notes of its transactions, such as [mock:PushError], named what becomes of them; "
-    "the code follows from that.",
+    Decider.PLAN: "The plan {plan}, which it took when it was initiated, named what becomes of "
+    "transactions, and so the code.",
+    Decider.MAGIC: "Markers in the notes of its transactions, such as [mock:PushError], named what "
+    "becomes of them, and so the code.",
 }
 """Who named what becomes of transactions, in words, where the code follows from those."""
 
@@ -92,12 +95,11 @@ def _was_empty(sync: Sync, now: Moment) -> bool:
 
 
 def _why(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> str:
-    said = (
-        f"It reads {SYNC_CODES[shown['code']]}.",
-        *_because(sync, now, shown),
-        passed_over(sync),
-    )
-    return " ".join(filter(None, said))
+    reads = f"It reads {SYNC_CODES[shown['code']]}."
+    message = shown["errorMessage"]
+    # Its message comes last: some of it may be a client's own words, which could turn what follows.
+    said = f"Its message: {message}" if message else ""
+    return " ".join(filter(None, (reads, *_because(sync, now, shown), passed_over(sync), said)))
 
 
 def _because(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> Iterator[str]:
@@ -116,7 +118,6 @@ def _because(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> Iterator[str]
         yield shown["decided"]["text"]
     if empty:
         yield _EMPTY
-    yield shown["errorMessage"]
     if shown["provoked"]:
         yield provoked.told(sync)
     yield from sync.fate.remarks
@@ -156,9 +157,14 @@ def _run(current: Fate, now: Moment) -> Iterator[tuple[Moment, str, int]]:
     yield current.started, "started", fate.QUEUED_CODE
     ends = fate.NEVER if current.ends is None else current.ends
     if current.long_from <= now and current.long_from < ends:
-        yield current.long_from, "runs long", fate.LONG_CODE
+        yield current.long_from, RUNS_LONG, fate.LONG_CODE
     if ends <= now:
         yield ends, "ended", current.code
+
+
+def when(event: Mapping[str, Any]) -> str:
+    """The time of the day at which an event of a timeline came, for people."""
+    return time_of_day(event["at"], strictly=event["event"] == RUNS_LONG)
 
 
 def _happened(at: Moment, event: str, code: int) -> dict[str, Any]:

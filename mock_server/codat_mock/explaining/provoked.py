@@ -14,7 +14,7 @@ _BY_SOMEBODY = frozenset({Decider.END, Decider.PREFERENCE, Decider.PLAN, Decider
 WELL: Mapping[int, str] = {
     2000: "its transactions were not held against the records of the accounting software",
     2040: "nobody has looked whether there was anything to push",
-    4000: "nothing need be configured",
+    4000: "nobody has looked at its configuration",
     4040: "nothing of it was deleted",
     4220: "its connection is linked, and nobody must authorize it again",
     4260: "its subscription has not lapsed, and nothing must be paid",

@@ -71,6 +71,21 @@ def test_a_sync(house: House) -> None:
     assert f"       {ids[1]} PushError  No." in lines
 
 
+def test_what_runs_long(house: House) -> None:
+    """It does so strictly after ten minutes, which is told in words."""
+    house.plan(code=2000, after="PT11M")
+    past = _explained(house, house.synced(house.dataset()[0]))[5]
+    assert past.endswith("> just after 00:10:00 runs long > 00:11:00 ended 2000")
+
+
+def test_a_provoked_sync(house: House) -> None:
+    """Nobody is told to act whose act is not needed."""
+    house.plan(code=4260)
+    lines = " ".join(_explained(house, house.synced(house.dataset()[0])))
+    assert "(customer)" not in lines
+    assert "Here it was provoked" in " ".join(lines.split())
+
+
 def test_the_journal(house: House) -> None:
     """A line an exchange, and below it what is worth a word; then how many there are."""
     sync_id = house.synced(house.dataset()[0])

@@ -56,6 +56,23 @@ def test_list_and_show() -> None:
     assert "slow-friday" in command("scenarios", "show", "slow-frday").stderr
 
 
+LONG = """\
+scenario: long
+clock: {mode: manual}
+plans: [{code: 2000, after: PT11M}]
+steps:
+  - start: {expenses: 1, as: a}
+  - advance: {until: next}
+"""
+
+
+def test_run_tells_what_runs_long(desk: Desk, tmp_path: Path) -> None:
+    """A sync runs long just after ten minutes, in words, not by a microsecond."""
+    file = tmp_path / "long.yaml"
+    file.write_text(LONG)
+    assert "just after 00:10:00  1010 In Progress" in desk.said("scenarios", "run", str(file))
+
+
 def test_run_tells_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
     """What is not as expected is told, a step that cannot be done ends the play, and the exit status is 1."""
     file = tmp_path / "wrong.yaml"
@@ -68,7 +85,7 @@ def test_run_tells_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
         "expenses marked as uploaded: expected 1, got 2",
         "HTTP status that stopped the client: expected 422, got none",
         "syncs of the company: expected 2, got 1",
-        "has not lapsed",
+        "has never lapsed",
         "Steps that were not played: 1.",
     ):
         assert said in result.stdout

@@ -122,6 +122,8 @@ def test_timeline(desk: Desk) -> None:
     assert ["2026-01-01", "2026-01-02"] == days
     moves = re.findall(r"([0-9a-f-]{36}).*? (\d{4}) .*? (\d{4})", shown)
     assert [(first, "1000", "1010"), (first, "1010", "2000"), (second, "1000", "2000")] == moves
+    assert "  just after 00:10:00 " in shown
+    assert "000001" not in shown.replace(READY_COMPANY, "")
     assert "Now 2026-01-02T00:00:01Z" in shown
 
 
@@ -149,6 +151,20 @@ def test_plans_in_words(desk: Desk) -> None:
         assert words in listed
     assert "No plan waits" in desk.said("plan", "--clear")
     assert "No plan waits" in desk.said("plan")
+
+
+def test_what_is_provoked_is_no_state(desk: Desk) -> None:
+    """Who plans or ends a sync with what looks like a state of its company is told how to come by the state."""
+    words = "The company itself is untouched. `codat-mock customer lapse` makes a state"
+    assert words in desk.said("plan", "4260")
+    desk.sync()
+    assert words in desk.said("end", "last", "4260")
+    assert "customer unlink` makes" in desk.said("plan", "4220")
+    assert "untouched" not in desk.said("plan", "5000")
+    refused = desk("customer", "pay")
+    assert "gives 4260 to one sync alone" in refused.stderr
+    desk.said("customer", "lapse")
+    assert "is Linked." in desk.said("customer", "pay")
 
 
 def test_faults_in_words(desk: Desk) -> None:

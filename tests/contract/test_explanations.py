@@ -54,6 +54,9 @@ REAL: Mapping[tuple[str, str], Way] = {
     ("request-not-valid", "schema"): lambda house: house.http.post(
         "/companies", content=b"{", headers=AS_JSON
     ),
+    ("request-not-valid", "rule"): lambda house: house.http.post(
+        f"{_PRODUCT}/syncs", json={}, headers={"Prefer": "mock-sync=9999"}
+    ),
     ("validation", "schema"): lambda house: house.create([{}]),
     ("validation", "rule"): lambda house: house.create([house.transaction(id=UNKNOWN)] * 2),
     ("validation", "state"): lambda house: house.initiate(UNKNOWN),

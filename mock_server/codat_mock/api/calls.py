@@ -227,11 +227,13 @@ class Answer(NamedTuple):
         status: One that its operation declares.
         body: The body as JSON, None: no body; of another media type as bytes.
         media_type: What the body is; None: JSON.
+        varies: The header of the request that has chosen between media types, if one has.
     """
 
     status: int
     body: Any = None
     media_type: str | None = None
+    varies: str | None = None
 
 
 class Wait(NamedTuple):

@@ -15,6 +15,8 @@ from codat_mock.explaining import faulted, refusals, syncs
 _LAST = "last"
 _LISTS = "GET /__mock/requests lists the exchanges that are kept"
 _UUID = 36
+_CHOICE = "Accept"
+"""The header that chooses between JSON and a page."""
 
 
 def explain(call: Call) -> Answer:
@@ -51,12 +53,12 @@ def _answer(
 ) -> Answer:
     """JSON, or a page for who would rather have one."""
     if not call.client.prefers_html:
-        return Answer(200, told)
+        return Answer(200, told, varies=_CHOICE)
     about = told["sync"]
     evidence = None
     if about is not None:
         evidence = gathered(call, tenant, sync_in(tenant, about["syncId"]))
-    return Answer(200, explanation(told, seen, evidence), page.MEDIA_TYPE)
+    return Answer(200, explanation(told, seen, evidence), page.MEDIA_TYPE, _CHOICE)
 
 
 def _missing(tenant: Tenant, number: int) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from codat_mock.cli.companies import of_company, sync_named
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.naming import CODE, naming, write_codes
-from codat_mock.cli.screen import coded, ident, legible, meaning, next_steps
+from codat_mock.cli.screen import coded, ident, legible, meaning, next_steps, note, of_one_sync
 from codat_mock.cli.verbs import epilog
 
 
@@ -48,3 +48,5 @@ def _draw(out: Console, ended: Mapping[str, Any]) -> None:
         soft_wrap=True,
     )
     next_steps(out, [code])
+    if said := of_one_sync(code):
+        note(out, said)

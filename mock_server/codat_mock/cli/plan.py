@@ -12,7 +12,16 @@ from codat_contract import SYNC_CODES, IntegrationType
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.flags import ALWAYS, Read, times_of
 from codat_mock.cli.naming import CODE, naming, write_codes
-from codat_mock.cli.screen import coded, ident, indented, legible, next_step, style, table
+from codat_mock.cli.screen import (
+    coded,
+    ident,
+    indented,
+    legible,
+    next_step,
+    of_one_sync,
+    style,
+    table,
+)
 from codat_mock.cli.spoken import iso, short
 from codat_mock.cli.verbs import epilog
 
@@ -124,6 +133,8 @@ def _made(out: Console, plan: Mapping[str, Any]) -> None:
         indented(out, Text("Until `codat-mock end last CODE`.", "dim"), len(name) + 2)
     elif row is not None and row.actor != "nobody":
         indented(out, next_step(row), len(name) + 2)
+        if said := of_one_sync(row.number):
+            indented(out, Text(said, "dim"), len(name) + 2)
 
 
 def _end(plan: Mapping[str, Any]) -> Iterator[Text | str]:

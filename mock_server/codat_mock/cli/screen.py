@@ -11,12 +11,15 @@ from rich.table import Table
 from rich.text import Text
 
 from codat_contract import SYNC_CODES, SyncCode
+from codat_mock.core.moments import time_of_day
 
 _PIPED = 1000
 """Columns where no terminal shows them."""
 
 _WIDE = 110
 """From this many columns on, ids stand in full."""
+
+_LONG = "sync-runs-long"
 
 _SHORT = 8
 """How much of an id stands elsewhere; every command takes that much of it."""
@@ -54,6 +57,14 @@ def ident(out: Console, id_: str) -> Text:
 def arrow(out: Console) -> str:
     """What leads from one code to the next, where it can be written."""
     return "\u2192" if out.encoding.lower().startswith("utf") else "->"
+
+
+STATES: Mapping[int, tuple[str, str]] = {
+    4040: ("unlink", "link"),
+    4220: ("unlink", "link"),
+    4260: ("lapse", "pay"),
+}
+"""Codes that people take for a state of the company: what a customer does to make such a state, and to heal it."""
 
 
 def style(code: int) -> str:
@@ -102,9 +113,9 @@ def day_of(moment: str) -> str:
     return legible(moment).partition("T")[0]
 
 
-def time_of(moment: str) -> str:
-    """The time of a moment, which is UTC."""
-    return legible(moment).partition("T")[2].removesuffix("Z")
+def time_of(moment: str, *, strictly: bool = False) -> str:
+    """The time of a moment, which is UTC; `strictly`: it comes strictly after that."""
+    return legible(time_of_day(moment, strictly=strictly))
 
 
 def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
@@ -116,7 +127,7 @@ def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
             day, rows = day_of(effect["at"]), table()
             out.print(Text(day, "bold"))
         rows.add_row(
-            Text(time_of(effect["at"]), "dim"),
+            Text(time_of(effect["at"], strictly=effect["effect"] == _LONG), "dim"),
             ident(out, effect.get("syncId", "")),
             *_happening(out, effect),
         )
@@ -145,6 +156,17 @@ def next_steps(out: Console, codes: Iterable[int]) -> None:
     if rows.row_count:
         out.print()
         out.print(rows)
+
+
+def of_one_sync(code: int) -> str:
+    """That a code was provoked says nothing of the company; empty: nobody would take it for that."""
+    if code not in STATES:
+        return ""
+    breaks, heals = STATES[code]
+    return (
+        "The company itself is untouched. "
+        f"`codat-mock customer {breaks}` makes a state that `customer {heals}` heals."
+    )
 
 
 def next_step(row: SyncCode) -> Text:

@@ -68,6 +68,7 @@ class Evidence:
         transactions_more: How many more there are.
         exchanges: Those that belong to it, the oldest first.
         moved: By the moment at which something has happened to it, the exchange that has told so.
+        saw_end: The number of the exchange that saw its end, or of the last before it; None: it has not ended.
         others: How many exchanges of before its last one are not among them.
         evicted: How many exchanges the journal has given up.
         hits: The faults that its exchanges have met.
@@ -93,6 +94,7 @@ class Evidence:
     transactions_more: int
     exchanges: tuple[Witnessed, ...]
     moved: Mapping[Moment, Witnessed]
+    saw_end: int | None
     others: int
     evicted: int
     hits: tuple[Hit, ...]
@@ -101,7 +103,7 @@ class Evidence:
     @property
     def ended(self) -> bool:
         """Whether the sync has ended."""
-        return fate.phase(self.fate, self.at) is Phase.ENDED
+        return self.saw_end is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,16 @@ def gather(
         transactions_more=sync.entries - len(rows),
         exchanges=tuple(exchanges),
         moved=_moved(sync, journal),
+        saw_end=choosing.last(sync, journal) if _ended(sync, now) else None,
         others=sum(seen.number < until for seen in journal) + 1 - len(exchanges) if until else 0,
         evicted=journal.evicted,
         hits=tuple(choosing.hits(exchanges)),
         messages=tuple(_messages(sync, tenant)),
     )
+
+
+def _ended(sync: Sync, now: Moment) -> bool:
+    return fate.phase(sync.fate, now) is Phase.ENDED
 
 
 def _moved(sync: Sync, journal: Any) -> dict[Moment, Witnessed]:

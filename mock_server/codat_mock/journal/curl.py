@@ -56,7 +56,7 @@ def _comments(seen: Witnessed) -> Iterator[str]:
         yield f"# a form of {', '.join(map(str, form))}"
     if (
         len(seen.request.body) == seen.asked
-        and redacting.unnamed(seen.request.body) != seen.request.body
+        and redacting.body(seen.request.body) != seen.request.body
     ):
         yield "# A secret in the body was left out; where one is needed, another is drawn."
     if _wrong_key(seen):

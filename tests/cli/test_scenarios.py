@@ -136,7 +136,7 @@ def test_schema_has_what_was_added(tmp_path: Path) -> None:
         schema = json.loads(command("scenarios", "schema").stdout)
         validated = command("scenarios", "validate", str(file))
     assert (
-        "By how much."
+        "By how much. `1` unless said."
         == (schema["$defs"]["ShoutingFault"]["properties"]["timesLouder"]["description"])
     )
     assert {"$ref": "#/$defs/ShoutingFault"} in schema["$defs"]["FaultRequest"]["oneOf"]

@@ -12,6 +12,7 @@ from string import ascii_uppercase
 from textwrap import indent
 from typing import Any
 
+import scenario_page
 import yaml
 
 from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract, control
@@ -285,6 +286,11 @@ def page(name: str) -> str:
     return "\n".join(PAGES[name]()) + "\n"
 
 
+def with_tables() -> str:
+    """The page about scenarios, its tables as they would be now."""
+    return scenario_page.with_tables((HERE / scenario_page.PAGE).read_text("utf-8"), table)
+
+
 SCHEMA = "scenario.schema.json"
 """What editors complete scenarios from."""
 
@@ -317,5 +323,6 @@ def with_faults(text: str) -> str:
 if __name__ == "__main__":
     CONTROL.write_text(with_faults(CONTROL.read_text("utf-8")), "utf-8")
     (HERE / SCHEMA).write_text(scenario_schema(), "utf-8")
+    (HERE / scenario_page.PAGE).write_text(with_tables(), "utf-8")
     for file in PAGES:
         (HERE / file).write_text(page(file), "utf-8")

@@ -68,6 +68,8 @@ def ending(out: Console, played: Performance) -> None:
     """Give the verdict."""
     out.print()
     codes = ", ".join(map(str, played.seen)) or "none"
+    for told in played.notes:
+        out.print(Text(legible(told), "yellow"))
     if played.well:
         out.print(
             Text.assemble(("All was as expected. ", "bold green"), (f"Codes seen: {codes}.", "dim"))

@@ -92,7 +92,7 @@ def test_no_color(lived: Desk) -> None:
 
 def test_narrow_and_wide(lived: Desk) -> None:
     """Ids are cut short where there is no room, and in full where there is."""
-    ids = [row["syncId"] for row in lived.answered("syncs")]
+    ids = [row["syncId"] for row in lived.answered("syncs")["syncs"]]
     narrow = at_terminal(80, "syncs", CODAT_MOCK_URL=lived.url)
     wide = at_terminal(120, "syncs", CODAT_MOCK_URL=lived.url)
     piped = lived.said("syncs")

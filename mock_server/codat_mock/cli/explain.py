@@ -22,7 +22,7 @@ LAST = "last"
 @click.argument("what", metavar="[NUMBER|SYNC|last]", default=LAST)
 @of_company
 @steering
-def explain_command(server: Server, *, what: str, company: str) -> None:
+def explain_command(server: Server, *, what: str, company: str | None) -> None:
     """Say why a call was refused, or a sync has ended so.
 
     NUMBER is that of a call, and the end of its X-Mock-Explain, which may stand there as it is; SYNC

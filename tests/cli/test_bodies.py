@@ -11,6 +11,7 @@ import pytest
 
 from cli.desk import COMPANY, Desk, MakeDesk
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+from codat_mock.lane.keyring import authorization
 
 ID = "4d7c6929-7770-412b-91bb-44d3bc71d111"
 HELD = f"/__mock/companies/{READY_COMPANY}/connections/{READY_CONNECTIONS[0]}"
@@ -40,6 +41,8 @@ SENT: list[tuple[list[str], str, str, Any]] = [
         "/__mock/clock/advance",
         {"by": "PT1.5S", "settle": "PT1S"},
     ),
+    (["advance", "next"], "POST", "/__mock/clock/advance", {"until": "next"}),
+    (["advance", "idle"], "POST", "/__mock/clock/advance", {"until": "idle"}),
     (["advance", "--next"], "POST", "/__mock/clock/advance", {"until": "next"}),
     (["advance", "--until-idle"], "POST", "/__mock/clock/advance", {"until": "idle"}),
     (
@@ -285,6 +288,20 @@ def test_a_tenant_of_its_own(desk: Desk) -> None:
     assert 0 == desk.answered("syncs", "--api-key", key)["total"]
 
 
+def test_the_next_call_has_the_key_of_the_command(desk: Desk) -> None:
+    """An explanation shows no key that was chosen; the command that was given it puts it in its place."""
+    key = desk.answered("tenants", "new", "mine")["apiKey"]
+    desk.http.get(f"{COMPANY}/syncs/{ID}/status", headers={"Authorization": authorization(key)})
+    assert "YOUR-API-KEY" in desk.answered("explain", "--api-key", key)["next"]["curl"]
+    shown = desk.said("explain", "--api-key", key)
+    assert f"curl -H 'Authorization: {authorization(key)}' {desk.url}/companies/" in shown
+    shown = desk.said("catalogue", "4260", "plan", "--api-key", key)
+    assert f"AUTHORIZATION='{authorization(key)}'" in shown
+    assert "Basic bW9jay1hcGkta2V5" in desk.said("catalogue", "4260", "plan")
+    desk.said("keys", "revoke", "key-1")
+    assert "AUTHORIZATION:?" in desk.said("catalogue", "4260", "plan")
+
+
 def test_fail_the_first_two(desk: Desk) -> None:
     """Fail the first two, then succeed, in one line; the journal and the explanation tell of it."""
     desk.said("fault", "status", "--status", "503", "--operation", "initiate-sync", "--times", "2")
@@ -373,6 +390,15 @@ def test_tenant_goes_back(desk: Desk) -> None:
     ):
         desk.said(*words)
         assert syncs == desk.answered("syncs")["total"], words
+    desk.said("tenants", "new", "other")
+    desk.said("keys", "new", "second")
+    for words in ("reset", "restore empty"):
+        shown = " ".join(desk.said(*words.split()).split())
+        assert "Everything" not in shown
+        assert "other tenants stay" in shown
+        assert 2 == len(desk.answered("snapshot", "--list")["snapshots"])
+        assert 2 == len(desk.answered("keys")["keys"])
+        assert 2 == desk.answered("tenants")["total"]
     assert "" == desk.said("snapshot", "--delete", "full", "--json")
     assert ["empty"] == [one["name"] for one in desk.answered("snapshot", "--list")["snapshots"]]
     assert "--list" in desk.refused("restore", "full")

@@ -6,7 +6,7 @@ from typing import Any
 
 from codat_contract import SYNC_CODES
 from codat_mock.api.calls import Answer, Call
-from codat_mock.api.keys import keyring_of, tenant_in_path
+from codat_mock.api.keys import keyring_of, reach_of, tenant_in_path
 from codat_mock.api.plans import plan_body, planned
 from codat_mock.core import fate
 from codat_mock.core.companies import Sync
@@ -83,7 +83,7 @@ def gathered(call: Call, tenant: Tenant, sync: Sync) -> Evidence:
     place = Place(
         server.version,
         server.seed,
-        call.origin,
+        reach_of(call, tenant),
         default=tenant.name == next(iter(keyring_of(call).tenants())).name,
     )
     plan = None if sync.plan is None else plan_body(sync.plan, sync.plan.times)

@@ -106,7 +106,7 @@ def _named(server: Server, wanted: str) -> str:
 
 
 def _back(out: Console, said: str, clock: Mapping[str, Any]) -> None:
-    out.print(said, soft_wrap=True)
+    out.print(said)
     draw_clock(out, clock)
 
 

@@ -203,7 +203,7 @@ def _run(
         if sys.stderr is not None and sys.stderr.isatty():
             from codat_mock.cli.welcome import welcome
 
-            click.echo(welcome(url, mock.seed, settings), err=True)
+            click.echo(welcome(url, mock, settings), err=True)
 
     serve(mock, sockets, ready)
     return 0

@@ -7,6 +7,7 @@ from shlex import quote
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.moments import SECOND, write_duration, write_moment
 from codat_mock.evidence.gathering import Evidence
+from codat_mock.journal.reach import ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
         )
     yield Step(
         "Say how the mock is reached, and with which key.",
-        f"export URL={quote(evidence.origin)} "
-        'AUTHORIZATION="Basic $(printf %s YOUR-API-KEY | base64)"',
+        f'export URL={quote(evidence.origin)} AUTHORIZATION="{evidence.reach.known or ASKED}"',
     )
     yield Step(
         "Play it. Each command prints its status and the status of that time.", f"bash {file}"
@@ -53,7 +53,7 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
         yield Step(
             f"Not among them are other exchanges of before the last of these: {evidence.others}. Ids are drawn in "
             "order, so where one differs take the script of the whole journal instead.",
-            'curl -H "Authorization: $AUTHORIZATION" '
+            f"curl {evidence.reach.header} "
             + quote(f"{evidence.origin}/__mock/requests?format=curl&api=all&limit=1000"),
         )
 

@@ -11,6 +11,7 @@ from codat_mock.core.fate import Decider, Fate
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 from codat_mock.explaining.calls import curl
+from codat_mock.journal.reach import Reach
 
 TOLD = 20
 """How many failed transactions are told one by one."""
@@ -51,7 +52,7 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
     }
 
 
-def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
+def explained(sync: Sync, now: Moment, reach: Reach) -> dict[str, Any]:
     """The explanation of a sync."""
     shown = told(sync, now)
     call = _call(sync, now)
@@ -62,7 +63,7 @@ def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
         "at": write_moment(now),
         "why": _why(sync, now, shown),
         "sync": shown,
-        "next": {"text": shown["nextStep"], "curl": curl(call, facts, origin)},
+        "next": {"text": shown["nextStep"], "curl": curl(call, facts, reach)},
     }
 
 

@@ -20,7 +20,10 @@ from codat_mock.api.calls import ORIGIN
 from codat_mock.catalogue import ABOUT, Kind, Row, every, preamble
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.faults.workings.document import completed, examples, schemas
+from codat_mock.journal.reach import Reach
+from codat_mock.lane.keyring import authorization
 from codat_mock.scenes.schema import schema
+from codat_mock.settings import API_KEY
 
 HERE = Path(__file__).parent
 CONTROL = HERE.parent / "openapi" / "control.yaml"
@@ -224,9 +227,10 @@ def catalogue() -> Iterator[str]:
         f"outcome; this page is made of the tables in {CONTRACT} and of the faults by `make docs`."
     )
     yield ""
-    known = {"URL": ORIGIN, "COMPANY": READY_COMPANY, "CONNECTION": READY_CONNECTIONS[0]}
+    reach = Reach(ORIGIN, authorization(API_KEY))
+    known = {"COMPANY": READY_COMPANY, "CONNECTION": READY_CONNECTIONS[0]}
     yield "These lines go before any of the others:"
-    yield from _block(preamble(known).rstrip("\n"))
+    yield from _block(preamble(reach, known).rstrip("\n"))
     yield ""
     yield from table(("by", "what it is"), [(f"`{by}`", about) for by, about in ABOUT.items()])
     rows = every()

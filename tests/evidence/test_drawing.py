@@ -10,6 +10,7 @@ from codat_mock.api.plans import plan_body
 from codat_mock.core.ids import key
 from codat_mock.evidence.drawing import Drawing, Mark, drawn
 from codat_mock.evidence.gathering import Place, gather
+from codat_mock.journal.reach import Reach
 from evidence.lives import evidence, lived
 from house import House
 
@@ -19,7 +20,7 @@ def drawing(house: House, sync_id: str) -> Drawing:
     tenant = house.mock.tenant
     sync = tenant.syncs[key(sync_id)]
     plan = sync.plan and plan_body(sync.plan, 1)
-    return drawn(gather(sync, tenant, Place("0", 1, "http://mock", default=True), plan))
+    return drawn(gather(sync, tenant, Place("0", 1, Reach("http://mock"), default=True), plan))
 
 
 def marks(drawing: Drawing, kind: str) -> list[Mark]:

@@ -121,6 +121,9 @@ class Keys(Protocol):
     def keys(self, tenant: Tenant) -> list[ApiKey]:
         """Its keys, in the order in which they were made."""
 
+    def known(self, tenant: Tenant) -> str | None:
+        """The `Authorization` of the key that everybody knows, if it opens the tenant."""
+
     def drawn(self) -> str:
         """A new key, which opens nothing yet."""
 

@@ -21,6 +21,7 @@ from codat_mock.cli.verbs import epilog
         ("end last 2000", "the last sync succeeds now"),
         ("end f3cca1de 5130 --refuse 0", "the first letters of an id will do"),
     ),
+    instead={"--code": "end last 2000", "--sync": "end last 2000"},
 )
 @click.argument("sync", metavar="SYNC")
 @click.argument("code", type=CODE)
@@ -28,7 +29,7 @@ from codat_mock.cli.verbs import epilog
 @naming
 @steering
 def end_command(
-    server: Server, *, sync: str, code: int, company: str, transactions: list[dict[str, Any]]
+    server: Server, *, sync: str, code: int, company: str | None, transactions: list[dict[str, Any]]
 ) -> None:
     """End a sync that is queued or runs.
 

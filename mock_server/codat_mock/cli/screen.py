@@ -1,9 +1,10 @@
 """How does an answer look to a person? Aligned, in the colours of what it means, and never cut off in a pipe."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -24,6 +25,8 @@ _LONG = "sync-runs-long"
 _SHORT = 8
 """How much of an id stands elsewhere; every command takes that much of it."""
 
+_FILLED = re.compile(r" +$", re.MULTILINE)
+
 ACTORS = {"you": "you", "customer": "the customer", "codat": "Codat"}
 """Who acts next, in words; nobody is nobody to speak of."""
 
@@ -33,10 +36,30 @@ def console() -> Console:
     if isinstance(sys.stdout, TextIOWrapper):
         # What the terminal cannot write is no reason to write nothing.
         sys.stdout.reconfigure(errors="replace")
-    out = Console(highlight=False, markup=False, emoji=False)
+    out = _Screen(highlight=False, markup=False, emoji=False)
     if not out.is_terminal or not sys.stdout.isatty():
-        out.width = _PIPED
+        out.width, out.file = _PIPED, cast("TextIO", _Trimmed(sys.stdout))
     return out
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever runs the commands: what nobody reads ends all of them alike."""
+        raise  # noqa: PLE0704 it is called where the error is handled
+
+
+class _Trimmed:
+    """A file whose lines end where their text does: tables are filled with spaces up to their width."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        self._file.write(_FILLED.sub("", text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def legible(text: object) -> str:

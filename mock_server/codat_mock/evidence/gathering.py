@@ -18,6 +18,7 @@ from codat_mock.evidence.choosing import Hit
 from codat_mock.evidence.transactions import TransactionRow
 from codat_mock.explaining.syncs import explained
 from codat_mock.journal import redacting
+from codat_mock.journal.reach import Reach
 from codat_mock.webhooks import messages
 
 
@@ -53,7 +54,7 @@ class Evidence:
         seed: That of the server.
         tenant: Public id of the tenant.
         default: It is the tenant that a server begins with.
-        origin: Where the mock is.
+        reach: How the mock is reached.
         mode: How the tenant's time passes.
         sync_time: How long a sync takes that no plan governs.
         at: The moment of the evidence.
@@ -79,7 +80,7 @@ class Evidence:
     seed: int
     tenant: str
     default: bool
-    origin: str
+    reach: Reach
     mode: ClockMode
     sync_time: Duration
     at: Moment
@@ -101,6 +102,11 @@ class Evidence:
     messages: tuple[MessageRow, ...]
 
     @property
+    def origin(self) -> str:
+        """Where the mock is."""
+        return self.reach.origin
+
+    @property
     def ended(self) -> bool:
         """Whether the sync has ended."""
         return self.saw_end is not None
@@ -113,13 +119,13 @@ class Place:
     Attributes:
         version: That of the mock.
         seed: That of the server.
-        origin: Where the client reaches the mock.
+        reach: How the client reaches the mock.
         default: The tenant is the one that a server begins with.
     """
 
     version: str
     seed: int
-    origin: str
+    reach: Reach
     default: bool
 
 
@@ -136,7 +142,7 @@ def gather(
     """
     now, journal = tenant.clock.now(), tenant.journal
     exchanges = choosing.chosen(sync, journal)
-    told = explained(sync, now, place.origin)
+    told = explained(sync, now, place.reach)
     rows = transactions.rows(sync, now)
     until = exchanges[-1].number if exchanges else 0
     return Evidence(
@@ -144,7 +150,7 @@ def gather(
         seed=place.seed,
         tenant=tenant.name,
         default=place.default,
-        origin=place.origin,
+        reach=place.reach,
         mode=tenant.clock.mode,
         sync_time=tenant.timeline.world.sync_time,
         at=now,

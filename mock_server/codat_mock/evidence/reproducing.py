@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.moments import SECOND, write_duration, write_moment
 from codat_mock.evidence.gathering import Evidence
+from codat_mock.journal.reach import ASKED
 
 _PORT = 4260
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -42,8 +43,7 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
         yield Step(
             f"Not among them are other exchanges of before the last of these: {evidence.others}. Ids are drawn in "
             "order, so where one differs take the script of the whole journal instead.",
-            f"curl -o {file} "
-            '-H "Authorization: $AUTHORIZATION" '
+            f"curl -o {file} {evidence.reach.header} "
             + quote(f"{evidence.origin}/__mock/requests?format=curl&api=all&limit=1000"),
         )
     start = "Stop that mock, and start a new one" if here == evidence.origin else "Start a new mock"
@@ -58,7 +58,7 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
         )
     yield Step(
         "Say how the new mock is reached, and with which key.",
-        f'export URL={quote(here)} AUTHORIZATION="Basic $(printf %s YOUR-API-KEY | base64)"',
+        f'export URL={quote(here)} AUTHORIZATION="{evidence.reach.known or ASKED}"',
     )
     yield Step(
         "Play it. Each command prints its status and the status of that time.", f"bash {file}"

@@ -14,6 +14,7 @@ from codat_mock.core.moments import Moment, time_of_day, write_moment
 from codat_mock.core.remarks import passed_over
 from codat_mock.explaining import provoked
 from codat_mock.explaining.calls import curl
+from codat_mock.journal.reach import Reach
 
 RUNS_LONG = "runs long"
 """What comes strictly after ten minutes."""
@@ -69,7 +70,7 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
     }
 
 
-def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
+def explained(sync: Sync, now: Moment, reach: Reach) -> dict[str, Any]:
     """The explanation of a sync."""
     shown = told(sync, now)
     call = _call(sync, now)
@@ -80,7 +81,7 @@ def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
         "at": write_moment(now),
         "why": _why(sync, now, shown),
         "sync": shown,
-        "next": {"text": _next(sync, shown), "curl": curl(call, facts, origin)},
+        "next": {"text": _next(sync, shown), "curl": curl(call, facts, reach)},
     }
 
 

@@ -12,6 +12,7 @@ from string import ascii_uppercase
 from textwrap import indent
 from typing import Any
 
+import scenario_page
 import yaml
 
 from codat_contract import PLATFORMS, ContactKind, ExpenseType, Platform, contract, control
@@ -19,7 +20,10 @@ from codat_mock.api.calls import ORIGIN
 from codat_mock.catalogue import ABOUT, Kind, Row, every, preamble
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.faults.workings.document import completed, examples, schemas
+from codat_mock.journal.reach import Reach
+from codat_mock.lane.keyring import authorization
 from codat_mock.scenes.schema import schema
+from codat_mock.settings import API_KEY
 
 HERE = Path(__file__).parent
 CONTROL = HERE.parent / "openapi" / "control.yaml"
@@ -223,9 +227,10 @@ def catalogue() -> Iterator[str]:
         f"outcome; this page is made of the tables in {CONTRACT} and of the faults by `make docs`."
     )
     yield ""
-    known = {"URL": ORIGIN, "COMPANY": READY_COMPANY, "CONNECTION": READY_CONNECTIONS[0]}
+    reach = Reach(ORIGIN, authorization(API_KEY))
+    known = {"COMPANY": READY_COMPANY, "CONNECTION": READY_CONNECTIONS[0]}
     yield "These lines go before any of the others:"
-    yield from _block(preamble(known).rstrip("\n"))
+    yield from _block(preamble(reach, known).rstrip("\n"))
     yield ""
     yield from table(("by", "what it is"), [(f"`{by}`", about) for by, about in ABOUT.items()])
     rows = every()
@@ -285,6 +290,11 @@ def page(name: str) -> str:
     return "\n".join(PAGES[name]()) + "\n"
 
 
+def with_tables() -> str:
+    """The page about scenarios, its tables as they would be now."""
+    return scenario_page.with_tables((HERE / scenario_page.PAGE).read_text("utf-8"), table)
+
+
 SCHEMA = "scenario.schema.json"
 """What editors complete scenarios from."""
 
@@ -317,5 +327,6 @@ def with_faults(text: str) -> str:
 if __name__ == "__main__":
     CONTROL.write_text(with_faults(CONTROL.read_text("utf-8")), "utf-8")
     (HERE / SCHEMA).write_text(scenario_schema(), "utf-8")
+    (HERE / scenario_page.PAGE).write_text(with_tables(), "utf-8")
     for file in PAGES:
         (HERE / file).write_text(page(file), "utf-8")

@@ -36,6 +36,7 @@ from codat_mock.lane.owner import Owner
 from codat_mock.lane.receiving import Application
 from codat_mock.lane.waiting import Watch
 from codat_mock.scenes.checking import Checker
+from codat_mock.scenes.keys import Keys
 from codat_mock.settings import API_KEY, ClockSetting, Settings
 from codat_mock.webhooks.carrying import over_http
 from codat_mock.webhooks.courier import Courier
@@ -92,7 +93,7 @@ def build(
     seed = edge.drawn_seed() if settings.seed is None else settings.seed
     tenant = new_tenant("default", settings, seed, wall)
     if settings.scenario is not None:
-        seeding.load(checker(tenant).opened(settings.scenario), tenant)
+        seeding.load(checker(tenant).opened(settings.scenario).document, tenant)
     keyring = Keyring(
         tenant,
         Ids(f"{seed}/keys"),
@@ -134,7 +135,8 @@ def build(
 def checker(tenant: Tenant) -> Checker:
     """Reads scenarios for `tenant`, which stays as it is."""
     schema = Schemas(control()).compiled("#/components/schemas/Scenario")
-    return Checker(schema, lambda scenario: seeding.seeded(scenario, tenant))
+    keys = Keys.of(control())
+    return Checker(schema, keys, lambda scenario: seeding.seeded(scenario, tenant))
 
 
 def new_tenant(

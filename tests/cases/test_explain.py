@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from cases.refusals import UNKNOWN
+from codat_contract import SYNC_CODES
 from codat_mock.core.fate import Decider
+from codat_mock.explaining.provoked import WELL
 from codat_mock.explaining.syncs import DECIDED, TOLD
 from house import House, MakeHouse
 from lane.asking import as_tenant, tenant
@@ -162,11 +164,11 @@ def test_nothing_about_a_sync_of_others(house: House) -> None:
 
 
 def test_the_next_call_is_ready_to_paste(house: House) -> None:
-    """Its places are filled from the path, the key is a variable, and it is answered with success."""
+    """Its places are filled from the path, the key is the one that everybody knows, and it is answered with success."""
     house.http.get(f"{house.company}/syncs/{UNKNOWN}/status")
     curl = last(house)["next"]["curl"]
     path = f"{house.company}/syncs/list/status"
-    assert f'curl -H "Authorization: $AUTHORIZATION" http://mock{path}' == curl
+    assert f"curl -H 'Authorization: Basic bW9jay1hcGkta2V5' http://mock{path}" == curl
     assert 200 == house.http.get(path).status_code
 
 
@@ -256,6 +258,9 @@ DECIDERS = {
 }
 
 
+BY_SOMEBODY = {Decider.PLAN, Decider.END, Decider.PREFERENCE, Decider.MAGIC}
+
+
 @pytest.mark.parametrize("decider", DECIDERS)
 def test_who_decided(decider: Decider, house: House) -> None:
     """Of a sync it is told who decided its code, in words, and what the code asks for."""
@@ -266,13 +271,141 @@ def test_who_decided(decider: Decider, house: House) -> None:
     assert decider.value == told["sync"]["decided"]["by"]
     assert words in told["sync"]["decided"]["text"]
     assert f"It reads {code} " in told["why"]
-    assert told["next"]["text"] == told["sync"]["nextStep"]
+    assert (decider in BY_SOMEBODY) == told["sync"]["provoked"]
+    assert told["next"]["text"].startswith(told["sync"]["nextStep"])
+    assert (decider in BY_SOMEBODY) == ("Here it was provoked" in told["next"]["text"])
     assert house.status(sync_id)["errorMessage"] == told["sync"]["errorMessage"]
 
 
 def test_every_decider_has_words() -> None:
     """Whoever can decide a code is told in a sentence of its own."""
     assert set(Decider) == DECIDED.keys() == DECIDERS.keys()
+
+
+TERMINAL = [code for code, row in SYNC_CODES.items() if row.terminal]
+
+
+@pytest.mark.parametrize("code", TERMINAL)
+def test_a_provoked_code_says_nothing_of_the_company(house: House, code: int) -> None:
+    """It is told that the company is untouched and what is not the matter; and the next sync succeeds, as is said."""
+    house.plan(code=code)
+    told = of(house, house.synced(house.dataset()[0]))
+    provoked = "This was provoked for this sync alone; its company is untouched"
+    assert f"{provoked}: {WELL[code]}." in told["why"]
+    said = "a new sync, of a new dataset, can succeed"
+    assert SYNC_CODES[code].success != (said in told["next"]["text"])
+    assert 2000 == house.status(house.synced(house.dataset()[0]))["syncStatusCode"]
+
+
+def test_words_for_every_provoked_code() -> None:
+    """Of each code that a sync can end with there are words for what is not the matter."""
+    assert set(TERMINAL) == WELL.keys()
+
+
+def test_a_provoked_code_of_a_company_that_is_not_well(house: House) -> None:
+    """Where the company would end a new sync, too, no success is promised, and the code of its state is named."""
+    house.plan(code=5130)
+    sync_id = house.synced(house.dataset()[0])
+    house.customer("lapse")
+    text = of(house, sync_id)["next"]["text"]
+    assert "can succeed" not in text
+    assert "the state of its company ends a new sync with 4260" in text
+
+
+NAMED: dict[str, tuple[str, bool]] = {
+    "a plan": ("plan-1, which it took", True),
+    "a marker": ("such as [mock:PushError], named", True),
+    "nobody": ("Nothing named a code", False),
+}
+
+
+@pytest.mark.parametrize("by", NAMED)
+def test_what_becomes_of_transactions_was_named(house: House, by: str) -> None:
+    """A code that follows from transactions which somebody has named was provoked as well; from misfits it was not."""
+    words, provoked = NAMED[by]
+    if by == "a plan":
+        house.plan(transactions=[{"index": 0, "status": "PushError"}])
+    item = house.transaction(notes="[mock:PushError]" if by == "a marker" else "Taxi")
+    told = of(house, house.synced(house.create([item]).json()["datasetId"]))
+    assert words in told["why"]
+    assert provoked == told["sync"]["provoked"]
+
+
+def test_what_was_named_is_not_all(make_house: MakeHouse) -> None:
+    """Beside a transaction that really does not fit, nothing is said to be well."""
+    house = make_house(references="strict")
+    line = {**house.transaction()["lines"][0], "accountRef": {"id": "no such account"}}
+    items = [house.transaction(), house.transaction(lines=[line])]
+    house.plan(transactions=[{"index": 0, "status": "PushError"}])
+    sync_id = house.synced(house.create(items).json()["datasetId"])
+    told = of(house, sync_id)
+    assert {"PushError": 1, "ValidationError": 1} == told["sync"]["transactions"]
+    assert not told["sync"]["provoked"]
+
+
+def test_ended_by_hand_after_all(house: House) -> None:
+    """A sync that a plan has named transactions of, and that was ended by hand, was ended by hand."""
+    house.plan(transactions=[{"index": 0, "status": "PushError"}])
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    house.http.post(f"/__mock/syncs/{sync_id}/end", json={"code": 5000})
+    assert "/end ended it and named the code" in of(house, sync_id)["why"]
+
+
+IN_VAIN = "plan-1 named index 7, index 8, index 9 and 1 more in vain: the sync has 1 transaction"
+
+
+@pytest.mark.parametrize("advanced", [False, True])
+def test_what_a_plan_names_in_vain(house: House, advanced: bool) -> None:  # noqa: FBT001 a parameter of the table
+    """Transactions that the sync does not hold are passed over, and its explanation and evidence say so."""
+    named = [{"index": index, "status": "PushError"} for index in (7, 8, 9, 10)]
+    house.plan(transactions=named, after="PT11M")
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    if advanced:
+        house.advance(until="idle")
+    assert IN_VAIN in of(house, sync_id)["why"]
+    for form in ("html", "md"):
+        address = f"/__mock/syncs/{sync_id}/evidence?format={form}"
+        assert IN_VAIN in house.http.get(address).text
+
+
+def test_no_dataset_was_waiting(house: House) -> None:
+    """An empty sync is told that it was empty, not that its transactions were there before."""
+    sync_id = house.http.post(f"{house.company}/syncs", json={}).json()["syncId"]
+    house.advance(until="idle")
+    told = of(house, sync_id)
+    assert 2040 == told["sync"]["code"]
+    assert "No dataset was waiting" in told["why"]
+    assert "No dataset was waiting: create one" in told["next"]["text"]
+    assert "earlier sync" not in told["next"]["text"]
+    house.plan(code=2040)
+    assert "No dataset" not in of(house, house.synced(house.dataset()[0]))["why"]
+
+
+PREFERRED = {
+    "mock-sync=9999": ", ".join(map(str, SYNC_CODES)),
+    "mock-sync=": ", ".join(map(str, SYNC_CODES)),
+    "code=999": "code=STATUS, which is one of 202, 400",
+    "code=402, example=nonsense": "payment-required, company-limit, free-plan",
+}
+
+
+@pytest.mark.parametrize("prefer", PREFERRED)
+def test_a_preference_that_cannot_be_granted(house: House, prefer: str) -> None:
+    """Rule and next step speak of the header, not of the body, and say what can be preferred."""
+    answer = house.http.post(f"{house.company}/syncs", json={}, headers={"Prefer": prefer})
+    assert 400 == answer.status_code
+    told = last(house)
+    assert "rule" == told["layer"]
+    for text in (told["rule"]["text"], told["next"]["text"]):
+        assert "header" in text
+        assert "body" not in text
+    assert PREFERRED[prefer] in told["next"]["text"]
+
+
+def test_a_preference_where_no_sync_starts(house: House) -> None:
+    """A code for a sync is to be preferred where one starts."""
+    house.http.get("/companies", headers={"Prefer": "mock-sync=4260"})
+    assert "mock-sync on initiate-sync and update-expense-dataset" in last(house)["next"]["text"]
 
 
 def test_a_timeline(house: House) -> None:

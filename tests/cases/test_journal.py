@@ -1,14 +1,18 @@
 """What is in the journal of a tenant, which part of it is asked for, and what is never in it?"""
 
 import json
+import timeit
 from base64 import b64encode
+from collections.abc import Callable
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 
 from cases.refusals import UNKNOWN
 from codat_mock.core.journal import LONGEST_BODY, MOST
+from codat_mock.journal.redacting import body, without_secrets
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import API_KEY
 from house import House, MakeHouse
@@ -276,6 +280,19 @@ def test_no_key_is_shown(house: House, form: str) -> None:
 DEEP = f'{{"secret": "{SECRET}"}}'
 
 HIDING = [
+    f"{{'apiKey': '{SECRET}'}}",
+    f"{{'password': {{'a': '{SECRET}'}}, 'b'",
+    f"a: 1\nsecret: {SECRET} and more\nb: 2",
+    f"secret: |\n  first\n  {SECRET}\nb: 3",
+    f"apiKeys:\n - first\n - {SECRET}\nb: 3",
+    f"[client]\nclient_secret = {SECRET} and more",
+    f"client_secret={SECRET}&a=1",
+    f'{{"secret": ["first", "{SECRET}"], ',
+    f'{{"log": "{{\\"apiKey\\": \\"{SECRET}\\"}}"',
+    *(
+        f'{{"{name}": "{SECRET}"}}'
+        for name in ("clientSecret", "accessToken", "refresh_token", "password", "signing-key")
+    ),
     *('{"a":' * levels + DEEP + "}" * levels for levels in (200, 300, 1000)),
     *("[" * levels + DEEP + "]" * levels for levels in (1, 300, 1000)),
     f"apiKey={SECRET}&a=1",
@@ -293,6 +310,45 @@ def test_bodies_that_hide_secrets(house: House, body: str) -> None:
         answer = house.http.get("/__mock/requests", params={"format": kind})
         assert 200 == answer.status_code
         assert SECRET not in answer.text
+
+
+HEADERS = (
+    *("X-Secret", "Webhook-Secret", "X-Codat-Api-Key", "X-Api-Key", "X-Auth-Token"),
+    *("Client_Secret", "X-Access-Token", "Ocp-Apim-Subscription-Key", "Cookie"),
+)
+
+
+@pytest.mark.parametrize("name", HEADERS)
+def test_headers_that_hold_secrets(house: House, name: str) -> None:
+    """A header whose name ends as those of secrets do is named, and its value is not shown."""
+    house.http.get("/companies", headers={name: SECRET})
+    for kind in ("json", "har", "curl"):
+        text = house.http.get("/__mock/requests", params={"format": kind}).text
+        assert SECRET not in text
+        assert name.lower() in text
+
+
+def test_headers_that_quote_secrets(house: House) -> None:
+    """An address in a header has no key, and what signs webhooks says itself what it is."""
+    sent = {"Referer": f"http://me:{SECRET}@h/?accessToken={SECRET}", "X-Note": f"whsec_{SECRET}"}
+    house.http.get("/companies", headers=sent)
+    text = house.http.get("/__mock/requests").text
+    assert SECRET not in text
+    assert "http://[redacted]@h/?accessToken=[redacted]" in text
+
+
+def test_headers_that_hold_none(house: House) -> None:
+    """What only sounds like a secret stays: it is needed to repeat the request."""
+    house.http.post("/companies", json={}, headers={"Idempotency-Key": UNKNOWN})
+    assert UNKNOWN in house.http.get("/__mock/requests?format=curl").text
+
+
+def test_no_refusal_shows_a_secret(house: House) -> None:
+    """A field that is refused is named, but what stood in it is not repeated."""
+    answer = house.http.post("/__mock/keys", json={"apiKey": f"{SECRET} with spaces"})
+    assert "apiKey must be of a form such as" in answer.text
+    assert SECRET not in answer.text
+    assert SECRET not in house.http.get("/__mock/explain/last").text
 
 
 def test_schemes_are_kept(house: House) -> None:
@@ -317,6 +373,33 @@ def test_what_only_sounds_like_a_secret_stays(house: House) -> None:
         headers={"Content-Type": "application/json"},
     )
     assert body.decode() == listed(house)["requests"][-1]["request"]["body"]
+
+
+REDACTED = {
+    "a=1&clientSecret=x&b=2": "a=1&clientSecret=[redacted]&b=2",
+    "a: 1\nsecret: x y\nb: 2": 'a: 1\nsecret:"[redacted]"\nb: 2',
+    "{'apiKey': 'x', 'b': 2}": "{'apiKey':\"[redacted]\", 'b': 2}",
+    '{"token": "x", "b": [': '{"token":"[redacted]", "b": [',
+    '{"b":1.50,"token":"x"}': '{"b":1.5,"token":"[redacted]"}',
+}
+
+
+@pytest.mark.parametrize("text", REDACTED)
+def test_the_rest_stays(text: str) -> None:
+    """Of a body that holds a secret everything else is shown."""
+    assert REDACTED[text] == body(text.encode()).decode()
+
+
+def test_what_holds_no_secret_is_not_read() -> None:
+    """A large body with such words in its data is looked through, not read: that takes less than half the time."""
+    items = [{"notes": "the token of the taxi", "lines": [{"a": 1, "b": {"id": "x"}}] * 3}] * 400
+    raw = orjson.dumps(items)
+
+    def shortest(work: Callable[[], object]) -> float:
+        return min(timeit.repeat(work, number=1, repeat=20))
+
+    assert raw == body(raw)
+    assert 2 * shortest(lambda: body(raw)) < shortest(lambda: without_secrets(orjson.loads(raw)))
 
 
 def _har(house: House, **query: Any) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def test_a_call_can_be_copied(house: House) -> None:
     """The next call stands on one line from the left edge, however wide the terminal is."""
     house.status(UNKNOWN)
     assert (
-        f'curl -H "Authorization: $AUTHORIZATION" http://mock{house.company}/syncs/list/status'
+        f"curl -H 'Authorization: Basic bW9jay1hcGkta2V5' http://mock{house.company}/syncs/list/status"
         in _explained(house)
     )
 
@@ -69,6 +69,21 @@ def test_a_sync(house: House) -> None:
     assert "past   00:00:00 queued > 00:00:00 started > 00:00:01 ended 5130" in lines
     assert "items  1 PushError, 2 Completed" in lines
     assert f"       {ids[1]} PushError  No." in lines
+
+
+def test_what_runs_long(house: House) -> None:
+    """It does so strictly after ten minutes, which is told in words."""
+    house.plan(code=2000, after="PT11M")
+    past = _explained(house, house.synced(house.dataset()[0]))[5]
+    assert past.endswith("> just after 00:10:00 runs long > 00:11:00 ended 2000")
+
+
+def test_a_provoked_sync(house: House) -> None:
+    """Nobody is told to act whose act is not needed."""
+    house.plan(code=4260)
+    lines = " ".join(_explained(house, house.synced(house.dataset()[0])))
+    assert "(customer)" not in lines
+    assert "Here it was provoked" in " ".join(lines.split())
 
 
 def test_the_journal(house: House) -> None:

@@ -7,7 +7,8 @@ import pytest
 from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, contract, control
 from codat_mock import faults
 from codat_mock.catalogue import ABOUT, By, Kind, every
-from house import House
+from codat_mock.lane.keyring import authorization
+from house import House, MakeHouse
 
 ROWS = every()
 
@@ -99,8 +100,10 @@ def test_wrong_questions(house: House, query: dict[str, str]) -> None:
     assert "sync-code" in answer.text or "plan" in answer.text
 
 
-def test_no_secret(house: House) -> None:
-    """The key of whoever asks stands nowhere in the answer; the origin does, as they reached the mock."""
+def test_no_secret(make_house: MakeHouse) -> None:
+    """A key that somebody has chosen stands nowhere in the answer; the origin does, as they reached the mock."""
+    house = make_house(api_keys=("hunter2",))
+    house.http.headers["Authorization"] = authorization("hunter2")
     answer = house.http.get("/__mock/catalogue").text
     assert house.http.headers["Authorization"].removeprefix("Basic ") not in answer
     assert "http://mock" in answer

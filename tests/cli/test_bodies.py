@@ -11,6 +11,7 @@ import pytest
 
 from cli.desk import COMPANY, Desk, MakeDesk
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
+from codat_mock.lane.keyring import authorization
 
 ID = "4d7c6929-7770-412b-91bb-44d3bc71d111"
 HELD = f"/__mock/companies/{READY_COMPANY}/connections/{READY_CONNECTIONS[0]}"
@@ -40,6 +41,8 @@ SENT: list[tuple[list[str], str, str, Any]] = [
         "/__mock/clock/advance",
         {"by": "PT1.5S", "settle": "PT1S"},
     ),
+    (["advance", "next"], "POST", "/__mock/clock/advance", {"until": "next"}),
+    (["advance", "idle"], "POST", "/__mock/clock/advance", {"until": "idle"}),
     (["advance", "--next"], "POST", "/__mock/clock/advance", {"until": "next"}),
     (["advance", "--until-idle"], "POST", "/__mock/clock/advance", {"until": "idle"}),
     (
@@ -123,7 +126,13 @@ SENT: list[tuple[list[str], str, str, Any]] = [
         f"{HELD.removesuffix(READY_CONNECTIONS[0])}{READY_CONNECTIONS[1]}/unlink",
         None,
     ),
-    (["syncs"], "GET", f"{COMPANY}/syncs/list/status", None),
+    (["syncs"], "GET", "/__mock/syncs?limit=10", None),
+    (
+        ["syncs", "--last", "1", "--company", READY_COMPANY],
+        "GET",
+        f"/__mock/syncs?limit=1&company={READY_COMPANY}",
+        None,
+    ),
     (["keys"], "GET", "/__mock/keys", None),
     (["keys", "new"], "POST", "/__mock/keys", {}),
     (["keys", "new", "chosen"], "POST", "/__mock/keys", {"apiKey": "chosen"}),
@@ -276,7 +285,21 @@ def test_a_tenant_of_its_own(desk: Desk) -> None:
     desk.said("keys", "--api-key", key, "new", "more")
     assert 2 == len(desk.answered("keys", "--api-key", key)["keys"])
     assert 1 == len(desk.answered("keys")["keys"])
-    assert [] == desk.answered("syncs", "--api-key", key)
+    assert 0 == desk.answered("syncs", "--api-key", key)["total"]
+
+
+def test_the_next_call_has_the_key_of_the_command(desk: Desk) -> None:
+    """An explanation shows no key that was chosen; the command that was given it puts it in its place."""
+    key = desk.answered("tenants", "new", "mine")["apiKey"]
+    desk.http.get(f"{COMPANY}/syncs/{ID}/status", headers={"Authorization": authorization(key)})
+    assert "YOUR-API-KEY" in desk.answered("explain", "--api-key", key)["next"]["curl"]
+    shown = desk.said("explain", "--api-key", key)
+    assert f"curl -H 'Authorization: {authorization(key)}' {desk.url}/companies/" in shown
+    shown = desk.said("catalogue", "4260", "plan", "--api-key", key)
+    assert f"AUTHORIZATION='{authorization(key)}'" in shown
+    assert "Basic bW9jay1hcGkta2V5" in desk.said("catalogue", "4260", "plan")
+    desk.said("keys", "revoke", "key-1")
+    assert "AUTHORIZATION:?" in desk.said("catalogue", "4260", "plan")
 
 
 def test_fail_the_first_two(desk: Desk) -> None:
@@ -295,7 +318,7 @@ def test_lose_the_response(desk: Desk) -> None:
     desk.said("fault", "lost-response", "--operation", "initiate-sync")
     with pytest.raises(httpx.TransportError):
         desk.http.post(f"{COMPANY}/syncs", json={})
-    assert 1 == len(desk.answered("syncs"))
+    assert 1 == desk.answered("syncs")["total"]
 
 
 def test_exports(desk: Desk, tmp_path: Path) -> None:
@@ -306,7 +329,7 @@ def test_exports(desk: Desk, tmp_path: Path) -> None:
     assert "" == desk.said("requests", "--har", str(archive), "--sync", sync)
     assert 1 == len(json.loads(archive.read_bytes())["log"]["entries"])
     assert sync[:8] in desk.said("requests", "--sync", sync[:8])
-    assert 4 == len(json.loads(desk.said("requests", "--har", "-"))["log"]["entries"])
+    assert 3 == len(json.loads(desk.said("requests", "--har", "-"))["log"]["entries"])
     script = desk.said("requests", "--curl", "--limit", "1")
     assert script.startswith("#!/usr/bin/env bash")
     assert 1 == script.count("curl -sS")
@@ -335,7 +358,7 @@ def test_catalogue_can_be_pasted(desk: Desk) -> None:
     )
     assert (0, "") == (done.returncode, done.stderr)
     assert '"syncStatusCode":4260' in done.stdout
-    assert [4260] == [row["syncStatusCode"] for row in desk.answered("syncs")]
+    assert [4260] == [row["code"] for row in desk.answered("syncs")["syncs"]]
 
 
 def test_catalogue_is_searched(desk: Desk) -> None:
@@ -366,7 +389,16 @@ def test_tenant_goes_back(desk: Desk) -> None:
         (("restore", "last"), 1),
     ):
         desk.said(*words)
-        assert syncs == len(desk.answered("syncs")), words
+        assert syncs == desk.answered("syncs")["total"], words
+    desk.said("tenants", "new", "other")
+    desk.said("keys", "new", "second")
+    for words in ("reset", "restore empty"):
+        shown = " ".join(desk.said(*words.split()).split())
+        assert "Everything" not in shown
+        assert "other tenants stay" in shown
+        assert 2 == len(desk.answered("snapshot", "--list")["snapshots"])
+        assert 2 == len(desk.answered("keys")["keys"])
+        assert 2 == desk.answered("tenants")["total"]
     assert "" == desk.said("snapshot", "--delete", "full", "--json")
     assert ["empty"] == [one["name"] for one in desk.answered("snapshot", "--list")["snapshots"]]
     assert "--list" in desk.refused("restore", "full")

@@ -53,7 +53,7 @@ def test_standard_output(desk: Desk, folder: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_refused(desk: Desk) -> None:
     """No sync, no such sync and no such folder are told, each with what to do."""
-    assert "the company has no sync yet" in desk.refused("evidence")
+    assert "there is no sync yet; `codat-mock send` makes one" in desk.refused("evidence")
     unknown = "6fb40d5e-b13e-11ed-afa1-0242ac120002"
     assert "The tenant has no sync" in desk.refused("evidence", unknown)
     desk.sync()

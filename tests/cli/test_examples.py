@@ -48,7 +48,10 @@ def test_help(names: tuple[str, ...]) -> None:
     """Each command says in a sentence what it does, has an example with a comment, and each of its flags has a help."""
     lines = examples(names)
     assert lines
-    assert all("  # " in line for line in lines)
+    said = re.findall(
+        r"^  (?:codat-mock .*  )?# .+$", command(*names, "--help").stdout, re.MULTILINE
+    )
+    assert len(lines) == len(said)
     assert all(words_of(line)[: len(names)] == [*names] for line in lines)
     shown = command(*names, "--help").stdout.splitlines()
     assert shown[0].startswith(f"Usage: codat-mock {' '.join(names)} ")
@@ -105,6 +108,14 @@ def test_examples_can_be_read(
         found.make_context(names[0], words_of(line)[1:], parent=click.Context(main))
 
 
+@pytest.mark.parametrize("names", [(), *COMMANDS], ids=" ".join)
+def test_nothing_is_cut_off(names: tuple[str, ...]) -> None:
+    """At eighty columns no sentence of a help ends in dots, and no example is broken."""
+    shown = command(*names, "--help").stdout
+    assert not re.search(r"[a-z,]\.\.\.$", shown.partition("\n")[2], re.MULTILINE)
+    assert all(len(line) <= 80 for line in shown.splitlines() if line.startswith("  codat-mock"))
+
+
 def test_list_of_commands() -> None:
     """The list names every command with a sentence, none of them cut off at eighty columns."""
     shown = command("--help").stdout
@@ -118,7 +129,16 @@ def test_list_of_commands() -> None:
 @pytest.mark.parametrize(
     ("wrong", "meant"),
     [
-        ("paln", "'plan'"),
+        ("paln", "Did you mean 'plan'?"),
+        ("pln", "Did you mean 'plan'?"),
+        ("submit", "'send'"),
+        ("plan --code 4260", "codat-mock plan 4260"),
+        ("end --code 2000", "codat-mock end last 2000"),
+        ("advance --until idle", "codat-mock advance idle"),
+        ("advance --by 10m", "codat-mock advance 10m"),
+        ("serve pytest -x", "codat-mock serve -- pytest -x"),
+        ("serve 4270", "codat-mock serve --port 4270"),
+        ("serve slow-friday", "codat-mock serve --scenario slow-friday"),
         ("status", "'health'"),
         ("start", "'serve'"),
         ("advnace", "'advance'"),

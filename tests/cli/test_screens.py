@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -72,7 +73,19 @@ def _lived(desk: Desk) -> Desk:
 @pytest.mark.parametrize(
     "words",
     [
-        *("syncs", "plan", "clock", "health", "keys", "tenants", "advance", "--help"),
+        *(
+            "syncs",
+            "send",
+            "send 0 --help",
+            "reset",
+            "plan",
+            "clock",
+            "health",
+            "keys",
+            "tenants",
+            "advance",
+            "--help",
+        ),
         *("fault", "requests", "requests --api all", "explain", "catalogue", "wait sync-ended"),
     ],
 )
@@ -80,7 +93,7 @@ def test_fits(lived: Desk, words: str, columns: int) -> None:
     """At eighty columns and more no line is broken by the terminal, and there are colours but in a help."""
     shown = at_terminal(columns, *words.split(), CODAT_MOCK_URL=lived.url)
     assert all(len(line) <= columns for line in ESCAPE.sub("", shown).splitlines())
-    assert (words != "--help") == (ESCAPE.search(shown) is not None)
+    assert ("--help" not in words) == (ESCAPE.search(shown) is not None)
 
 
 def test_no_color(lived: Desk) -> None:
@@ -92,7 +105,7 @@ def test_no_color(lived: Desk) -> None:
 
 def test_narrow_and_wide(lived: Desk) -> None:
     """Ids are cut short where there is no room, and in full where there is."""
-    ids = [row["syncId"] for row in lived.answered("syncs")]
+    ids = [row["syncId"] for row in lived.answered("syncs")["syncs"]]
     narrow = at_terminal(80, "syncs", CODAT_MOCK_URL=lived.url)
     wide = at_terminal(120, "syncs", CODAT_MOCK_URL=lived.url)
     piped = lived.said("syncs")
@@ -122,6 +135,8 @@ def test_timeline(desk: Desk) -> None:
     assert ["2026-01-01", "2026-01-02"] == days
     moves = re.findall(r"([0-9a-f-]{36}).*? (\d{4}) .*? (\d{4})", shown)
     assert [(first, "1000", "1010"), (first, "1010", "2000"), (second, "1000", "2000")] == moves
+    assert "  just after 00:10:00 " in shown
+    assert "000001" not in shown.replace(READY_COMPANY, "")
     assert "Now 2026-01-02T00:00:01Z" in shown
 
 
@@ -140,6 +155,11 @@ def test_plans_in_words(desk: Desk) -> None:
     """A plan is told as it was made, and listed so."""
     told = desk.said("plan", "5000", "--times", "2", "--after", "90s")
     assert "Each of the next 2 syncs ends with 5000 Generic Server error, after 1m 30s." in told
+    told = desk.said("plan", "--after", "11m")
+    assert "The next sync ends as it would anyway, after 11m." in told
+    told = desk.said("plan", "--polls", "2", "--as", "expense", "--as", "bankfeeds")
+    assert "as it would anyway, at poll 2, written as expense and bankfeeds." in told
+    assert "over ten minutes), from 3m on." in desk.said("plan", "1010", "--after", "3m")
     told = desk.said("plan", "--refuse", "0-9", "--invalid", "10", "--message", "No.")
     assert "0, 1, 2, 3 and 6 more PushError: No." in told
     assert "10 ValidationError: No." in told
@@ -149,6 +169,20 @@ def test_plans_in_words(desk: Desk) -> None:
         assert words in listed
     assert "No plan waits" in desk.said("plan", "--clear")
     assert "No plan waits" in desk.said("plan")
+
+
+def test_what_is_provoked_is_no_state(desk: Desk) -> None:
+    """Who plans or ends a sync with what looks like a state of its company is told how to come by the state."""
+    words = "The company itself is untouched. `codat-mock customer lapse` makes a state"
+    assert words in desk.said("plan", "4260")
+    desk.sync()
+    assert words in desk.said("end", "last", "4260")
+    assert "customer unlink` makes" in desk.said("plan", "4220")
+    assert "untouched" not in desk.said("plan", "5000")
+    refused = desk("customer", "pay")
+    assert "gives 4260 to one sync alone" in refused.stderr
+    desk.said("customer", "lapse")
+    assert "is Linked." in desk.said("customer", "pay")
 
 
 def test_faults_in_words(desk: Desk) -> None:
@@ -215,9 +249,9 @@ def test_what_a_server_says_cannot_steer_the_terminal(desk: Desk) -> None:
     assert "\x07" not in shown
 
 
-def test_welcome(tmp_path: Path) -> None:
-    """At a terminal `serve` shows the site, the header, the seed, a call that works, and what to try next."""
-    command = " ".join(mocked("serve", "--port", "0", "--seed", "7", "--port-file", "port"))
+def welcomed(tmp_path: Path, *flags: str) -> str:
+    """What `serve` shows at a terminal."""
+    command = " ".join(mocked("serve", "--port", "0", "--port-file", "port", *flags))
     script = f"cd {tmp_path}; {command} & until [ -e port ]; do :; done; kill $!; wait $!"
     done = subprocess.run(
         [sys.executable, "-c", IN_TERMINAL, "120", "/bin/sh", "-c", script],
@@ -226,14 +260,93 @@ def test_welcome(tmp_path: Path) -> None:
         timeout=WITHIN,
         check=True,
     )
-    shown = ESCAPE.sub("", done.stdout.decode())
+    return ESCAPE.sub("", done.stdout.decode())
+
+
+def test_welcome(tmp_path: Path) -> None:
+    """At a terminal `serve` shows the site, the header, the seed, calls that work, and what to try next."""
+    shown = welcomed(tmp_path, "--seed", "7")
     [url] = re.findall(r"codat-mock ready on (\S+)", shown)
     for words in (
         f"{url}/",
         "Authorization: Basic bW9jay1hcGkta2V5",
         "--seed 7 ",
-        f"curl {url}/companies/",
+        f"curl {url}/companies/{READY_COMPANY}/sync/expenses/expense-transactions",
+        f"curl {url}/companies/{READY_COMPANY}/sync/expenses/syncs",
         f"export CODAT_MOCK_URL={url}",
         "codat-mock plan 4260",
+        "codat-mock send ",
+        "Xero, linked and configured",
     ):
         assert words in shown
+    assert "Scenario" not in shown
+
+
+MINE = """\
+scenario: mine
+title: Nothing is as it should be
+syncTime: PT2M
+clock: {mode: manual, now: '2026-03-01T00:00:00Z'}
+companies:
+  - {name: Harbour Cafe Ltd, lapsed: true, configured: false}
+  - {name: Corner Bakery, connections: unlinked}
+plans: [{code: 4260}]
+faults: [{fault: reset, operation: '*'}, {fault: reset, operation: '*'}]
+steps: [{sync: {expenses: 1}}]
+"""
+
+
+def test_welcome_in_a_scenario(tmp_path: Path) -> None:
+    """It says which scenario was loaded, and what of it is in the way: companies, clock, plans and faults."""
+    (tmp_path / "mine.yaml").write_text(MINE)
+    shown = welcomed(tmp_path, "--scenario", "mine.yaml")
+    for words in (
+        "Scenario mine  Nothing is as it should be",
+        "codat-mock scenarios run mine",
+        "Harbour Cafe Ltd",
+        "its subscription has lapsed and it has no configuration",
+        "its connection is Unlinked",
+        "manual  stands at 2026-03-01T00:00:00Z",
+        "a sync takes 2m",
+        "1 plan waits",
+        "2 faults wait",
+    ):
+        assert words in shown
+
+
+def test_nothing_is_filled_in_a_pipe(lived: Desk) -> None:
+    """What is piped into a file has no line that ends with spaces."""
+    for words in ("syncs", "explain", "requests", "fault", "plan", "catalogue", "send"):
+        shown = lived.said(*words.split())
+        assert not re.search(r" $", shown, re.MULTILINE), words
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")  # noqa: PTH110
+@pytest.mark.parametrize("words", ["syncs", "syncs --json", "--help", "plan --help", "fault"])
+def test_no_room_for_the_output(lived: Desk, words: str) -> None:
+    """What cannot be written is told in a sentence, exit status 3, and without a traceback."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = _run(words, lived.url, full)
+    assert (3, 1) == (done.returncode, done.stderr.count(b"\n"))
+    assert b"the output could not be written: No space left on device" in done.stderr
+
+
+@pytest.mark.parametrize("words", ["catalogue", "syncs --json", "--help", "scenarios schema"])
+def test_nobody_reads_the_output(lived: Desk, words: str) -> None:
+    """Who closes the pipe has seen enough: exit status 3, and not a word."""
+    reads, writes = os.pipe()
+    os.close(reads)
+    with os.fdopen(writes, "wb") as closed:
+        done = _run(words, lived.url, closed)
+    assert (3, b"") == (done.returncode, done.stderr)
+
+
+def _run(words: str, url: str, out: IO[bytes]) -> "subprocess.CompletedProcess[bytes]":
+    return subprocess.run(
+        mocked(*words.split()),
+        env={**os.environ, "CODAT_MOCK_URL": url},
+        stdout=out,
+        stderr=subprocess.PIPE,
+        timeout=WITHIN,
+        check=False,
+    )

@@ -15,6 +15,7 @@ from codat_mock.core.journal import Witnessed
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.snapshots import MOST
 from codat_mock.explaining import refusals, rules
+from codat_mock.journal.reach import Reach
 from codat_mock.lane.keyring import authorization
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
@@ -53,6 +54,9 @@ def _without_connection(house: House) -> httpx.Response:
 REAL: Mapping[tuple[str, str], Way] = {
     ("request-not-valid", "schema"): lambda house: house.http.post(
         "/companies", content=b"{", headers=AS_JSON
+    ),
+    ("request-not-valid", "rule"): lambda house: house.http.post(
+        f"{_PRODUCT}/syncs", json={}, headers={"Prefer": "mock-sync=9999"}
     ),
     ("validation", "schema"): lambda house: house.create([{}]),
     ("validation", "rule"): lambda house: house.create([house.transaction(id=UNKNOWN)] * 2),
@@ -226,7 +230,7 @@ def test_what_is_refused_elsewhere(name: str, house: House) -> None:
     request, refused = Request("POST", "/__mock/clock/advance", b"", None), BY_HAND[name]
     assert name == refused.row
     seen = Witnessed(request, Reply(400, "", b""), (), refused, (), 1, control=True)
-    told = refusals.explained(seen, house.mock.tenant, 0, "http://mock")
+    told = refusals.explained(seen, house.mock.tenant, 0, Reach("http://mock"))
     _complete(told, name, _layer(name, "control"))
 
 

@@ -114,6 +114,15 @@ def test_code(code: SyncCode) -> None:
     assert _places(code.error_message) <= PLACES
 
 
+@each_code
+def test_what_is_synced_again_is_a_new_dataset(code: SyncCode) -> None:
+    """A failed sync has used up its dataset: whoever may sync again is sent to a new one, or starts an empty sync."""
+    failed = code.terminal and not code.success
+    gone = code.number == 4040
+    assert (failed and not gone) == ("in a new dataset" in code.next_step)
+    assert "then sync again" not in code.next_step
+
+
 def test_rows_of_codes() -> None:
     """Every row has every column, but for those that not every code has."""
     rows = contract()["x-sync-codes"]

@@ -81,7 +81,7 @@ def test_another_trouble_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lapsed", "act", "said"), [(True, Act.LAPSE, "already"), (False, Act.PAY, "has not lapsed")]
+    ("lapsed", "act", "said"), [(True, Act.LAPSE, "already"), (False, Act.PAY, "has never lapsed")]
 )
 def test_a_subscription_lapses_once(lapsed: bool, act: Act, said: str) -> None:  # noqa: FBT001 a parameter of the table
     """What has lapsed cannot lapse again, and what has not cannot be paid."""
@@ -98,3 +98,24 @@ def test_an_expense_platform_has_no_subscription(act: Act) -> None:
     """Only accounting software is paid for by the customer."""
     with pytest.raises(NoSuchMove, match="no subscription"):
         _connection(ConnectionStatus.LINKED, None).move(act, LATER)
+
+
+def test_who_has_paid_has_paid() -> None:
+    """What lapsed once and was paid is paid again already."""
+    connection = _connection(ConnectionStatus.LINKED)
+    for act in (Act.LAPSE, Act.PAY):
+        connection.move(act, 0)
+    with pytest.raises(NoSuchMove, match="is paid again already"):
+        connection.move(Act.PAY, 0)
+
+
+@pytest.mark.parametrize(
+    ("act", "codes", "breaks"), [(Act.PAY, "4260", "lapse"), (Act.LINK, "4220 or 4040", "unlink")]
+)
+def test_a_provoked_code_is_no_state(act: Act, codes: str, breaks: str) -> None:
+    """Who heals what is well is told that a plan changes one sync alone, and how to come by a state that heals."""
+    connection = _connection(ConnectionStatus.LINKED)
+    with pytest.raises(NoSuchMove) as refused:
+        connection.move(act, 0)
+    assert f"gives {codes} to one sync alone" in refused.value.why
+    assert f"`codat-mock customer {breaks}`" in refused.value.why

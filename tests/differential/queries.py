@@ -42,6 +42,8 @@ FINE: Mapping[str, tuple[str, ...]] = {
     "kind": ("sync-code", "fault"),
     "value": ("4260", "nonsense", ""),
     "by": ("plan", "request"),
+    "company": (READY_COMPANY, "6fb40d5e-b13e-11ed-afa1-0242ac120002"),
+    "beginning": ("6", "6FB40D5E", "nonsense"),
 }
 
 _PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
@@ -61,6 +63,8 @@ BROKEN: Mapping[str, tuple[str, ...]] = {
     "kind": ("", "code"),
     "value": (),
     "by": ("", "chance"),
+    "company": ("", "zz"),
+    "beginning": ("",),
 }
 
 

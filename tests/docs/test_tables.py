@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from codat_contract import contract
+from codat_contract import contract, control
+from codat_mock.scenes import shelf
 from contract.documents import walk
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -34,6 +35,16 @@ def test_page_is_current(name: str) -> None:
 def test_schema_of_scenarios_is_current() -> None:
     """What editors complete from is what `make docs` would write."""
     assert TABLES.scenario_schema() == (DOCS / TABLES.SCHEMA).read_text("utf-8")
+
+
+def test_tables_of_scenarios_are_current() -> None:
+    """The page about scenarios has the tables that `make docs` would write, each with its rows."""
+    page = (DOCS / "scenarios.md").read_text("utf-8")
+    assert TABLES.with_tables() == page
+    schemas = control()["components"]["schemas"]
+    names = [*schemas["Scenario"]["properties"], *schemas["Step"]["properties"], *shelf.names()]
+    assert [] == [name for name in names if f"| `{name}` | " not in page]
+    assert 3 == page.count("<!-- end -->")
 
 
 def test_every_deviation_is_listed() -> None:

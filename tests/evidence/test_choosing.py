@@ -94,10 +94,69 @@ def test_forgotten(house: House) -> None:
 
 
 def test_alike(house: House) -> None:
-    """Looks that saw the same, one behind the other, are told once with how many they were; the archive has all."""
-    sync_id = house.synced(house.dataset()[0])
+    """Looks that saw the same are told once, with how many they were and what they saw; the archive has all."""
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
     for _ in range(14):
         house.status(sync_id)
-    assert "14 times" in evidence(house, sync_id)
-    assert "(14 times)" in evidence(house, sync_id, "md")
+        house.http.get(f"{house.company}/syncs/list/status")
+    house.advance(until="idle")
+    for form in ("html", "md"):
+        text = evidence(house, sync_id, form)
+        assert "14 polls, all 1000" in text
+        assert "14 times, all 200" in text
     assert 14 == asked(house, sync_id).count("get-sync-by-id")
+
+
+def test_looks_after_the_end(house: House) -> None:
+    """What only looked after the end is counted and told in lines of its own; what did something is not."""
+    dataset, (transaction,) = house.dataset()
+    sync_id = house.synced(dataset)
+    for _ in range(3):
+        house.status(sync_id)
+        house.transactions(sync_id)
+    house.upload(sync_id, transaction)
+    refused = house.http.get(f"{house.company}/syncs/{sync_id}/transactions?page=0")
+    assert 400 == refused.status_code
+    for form in ("html", "md"):
+        text = evidence(house, sync_id, form)
+        assert "6 exchanges after its end only looked, and changed nothing" in text
+        assert "3 polls, all 2000" in text
+        before, _, after = text.partition("6 exchanges after its end")
+        assert [True, True] == [part in before for part in ("/attachments", "page=0")]
+        assert "/attachments" not in after.partition("</details>")[0]
+    assert '"syncStatusCode"' not in evidence(house, sync_id, "md")
+
+
+def test_looks_before_the_end(house: House) -> None:
+    """What looked while the sync ran did not come after its end; a look that met a fault or was refused is told."""
+    house.fault("status", "get-sync-by-id", status=503, times=2)
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    for _ in range(4):
+        house.status(sync_id)
+    assert "after its end" not in evidence(house, sync_id)
+    house.advance(until="idle")
+    page = evidence(house, sync_id)
+    assert "after its end" not in page
+    assert "2 polls, all 1000" in page
+    assert 2 == page.count("\u26a1 fault-1")
+
+
+def test_markdown_is_short(house: House) -> None:
+    """A sync of one transaction that was much looked at is a page in an issue tracker, folded bodies included."""
+    house.plan(code=4260)
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    for _ in range(20):
+        house.status(sync_id)
+        house.http.get(f"{house.company}/syncs/list/status")
+    house.advance(until="idle")
+    for _ in range(20):
+        house.status(sync_id)
+        house.transactions(sync_id)
+    lines = evidence(house, sync_id, "md").splitlines()
+    assert len(lines) < 180
+    folded, shown = 0, []
+    for line in lines:
+        folded += line.startswith("<details>") - line.startswith("</details>")
+        shown += [] if folded else [line]
+    assert len(shown) < 75
+    assert "```json" not in shown

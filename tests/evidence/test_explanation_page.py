@@ -36,6 +36,7 @@ def test_who_gets_a_page(house: House, accept: str | None) -> None:
     address = house.create([{}]).headers["x-mock-explain"]
     headers = {} if accept is None else {"Accept": accept}
     answer = house.http.get(address, headers=headers)
+    assert "Accept" == answer.headers["vary"]
     found = answer.headers["content-type"].partition(";")[0]
     assert ("text/html" if ACCEPTS[accept] else "application/json") == found
 

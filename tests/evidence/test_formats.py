@@ -124,3 +124,53 @@ def test_off_loopback_a_key_is_needed(make_house: MakeHouse) -> None:
     assert 200 == house.http.get(address).status_code
     del house.http.headers["Authorization"]
     assert 401 == house.http.get(address).status_code
+
+
+def _step(text: str, command: str) -> str:
+    [line] = [line for line in text.splitlines() if line.startswith(command)]
+    return line
+
+
+@pytest.mark.parametrize(
+    ("host", "there", "port"),
+    [
+        ("127.0.0.1:4261", "http://127.0.0.1:4261", 4261),
+        ("localhost:4260", "http://localhost:4260", 4260),
+        ("[::1]:9", "http://[::1]:9", 9),
+        ("mock.example:8080", "http://127.0.0.1:8080", 8080),
+        ("mock.example", "http://127.0.0.1:4260", 4260),
+    ],
+)
+def test_where_it_is_seen_again(house: House, host: str, there: str, port: int) -> None:
+    """The new mock is started where the script looks for it, in the place of an old one that was on this machine."""
+    sync_id = lived(house, 2000)
+    address = f"/__mock/syncs/{sync_id}/evidence?format=md"
+    text = house.http.get(address, headers={"Host": host}).text
+    assert f" --port {port} " in _step(text, "codat-mock serve")
+    assert f"export URL={there} " in text.replace("'", "")
+    assert f" --url http://{host}" in _step(text, "codat-mock evidence").replace("'", "")
+    assert (there == f"http://{host}") == ("Stop that mock, and start" in text)
+
+
+def test_a_tenant_is_made_where_it_is_seen_again(house: House) -> None:
+    """The tenant is made at the new mock, too."""
+    theirs = as_tenant(house, tenant(house, id="test-17")["apiKey"])
+    address = f"/__mock/t/test-17/syncs/{lived(theirs, 2000)}/evidence?format=md"
+    text = house.http.get(address, headers={"Host": "127.0.0.1:4299"}).text
+    assert "codat-mock tenants new test-17 --url http://127.0.0.1:4299" in text
+
+
+@pytest.mark.parametrize("form", ["html", "md"])
+def test_provoked(house: House, form: str) -> None:
+    """Of a code that somebody has provoked it is said that the company is untouched, and nobody is told to act."""
+    house.plan(code=4260)
+    text = " ".join(evidence(house, house.synced(house.dataset()[0]), form).split())
+    for part in (
+        "its company is untouched: its subscription has not lapsed, and nothing must be paid.",
+        "Here it was provoked: a new sync, of a new dataset, can succeed",
+        "The customer, if it were not provoked",
+    ):
+        assert part in text
+    house.customer("lapse")
+    text = evidence(house, house.synced(house.dataset()[0]), form)
+    assert "provoked" not in text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codat_mock.core.moments import DAY, HOUR, MINUTE, SECOND
-from codat_mock.evidence.words import indented, short, span
+from codat_mock.evidence.words import compact, indented, short, span
 from codat_mock.journal.redacting import addresses
 
 JSON = st.recursive(
@@ -42,13 +42,29 @@ def test_no_json(text: str) -> None:
         (SECOND, "1 s"),
         (SECOND + SECOND // 2, "1.5 s"),
         (10 * MINUTE, "10 min"),
-        (10 * MINUTE + 1, "10 min 0.000001 s"),
+        (10 * MINUTE + 1, "10 min"),
+        (10 * MINUTE + SECOND // 8, "10 min 0.125 s"),
+        (MINUTE - 1, "1 min"),
+        (1, "<1 ms"),
         (2 * DAY + 3 * HOUR + MINUTE, "2 d 3 h"),
     ],
 )
 def test_span(length: int, said: str) -> None:
     """A span in its two largest units."""
     assert said == span(length)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{\n  "code": 4260\n}', '{ "code": 4260 }'),
+        ("plain", "plain"),
+        ("a\n" * 60, "a\n" * 60),
+    ],
+)
+def test_compact(text: str, shown: str) -> None:
+    """What is short stands on one line."""
+    assert shown == compact(text)
 
 
 def test_short() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import httpx
 import pytest
 
+from codat_mock.lane.keyring import authorization
 from package.serving import AUTHORIZATION, COMPANY, ITEM, UNKNOWN, Serve, Serving
 
 SAME = ("--seed", "7", "--clock", "manual", "--log", "off")
@@ -88,9 +89,9 @@ def test_the_script_repeats_the_session(serve: Serve) -> None:
 
 
 def test_without_a_key_it_says_so(serve: Serve) -> None:
-    """A script that is run without the key stops, and says which variable it wants."""
-    serving = serve(*SAME)
-    with serving.client() as http:
+    """Where only a key opens the mock that somebody has chosen, a script stops without it, and says what it wants."""
+    serving = serve(*SAME, "--api-key", "hunter2")
+    with serving.client(Authorization=authorization("hunter2")) as http:
         http.get("/companies")
         script = http.get("/__mock/requests", params={"format": "curl"}).text
     environment = {name: value for name, value in os.environ.items() if name != "AUTHORIZATION"}
@@ -104,6 +105,7 @@ def test_without_a_key_it_says_so(serve: Serve) -> None:
     )
     assert done.returncode
     assert "AUTHORIZATION: set it to the header of your API key" in done.stderr
+    assert authorization("hunter2") not in script
 
 
 def test_what_was_not_kept_whole_is_left_out(serve: Serve) -> None:

@@ -12,8 +12,8 @@ BAD: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "1:1: The file is empty"),
     "nothing but a comment": (b"# hello\n", "1:1: The file is empty"),
     "tab": (b"scenario: x\nplans:\n\t- {code: 2000}\n", "3:1: There is a tab here"),
-    "bracket": (b"scenario: [", "1:12: This is no YAML"),
-    "two documents": (b"scenario: x\n---\nscenario: y\n", "2:1: This is no YAML"),
+    "bracket": (b"scenario: [", "1:12: The file ends here, and a bracket was opened"),
+    "two documents": (b"scenario: x\n---\nscenario: y\n", "2:1: A second document begins here"),
     "a key twice": (b"scenario: x\nseed: 1\nseed: 2\n", "3:1: The key 'seed' stands here twice"),
     "a key twice, deep": (
         b"scenario: x\nplans:\n  - {code: 2000, code: 2040}\n",
@@ -24,12 +24,15 @@ BAD: dict[str, tuple[bytes, str]] = {
         b"scenario: x\nabout: &a [*a]\n",
         "2:8: This alias stands for what it is in",
     ),
-    "an unknown alias": (b"scenario: *a\n", "1:11: This is no YAML"),
+    "an unknown alias": (b"scenario: *a\n", "1:11: *a stands for what &a marks, and nothing"),
     "a tag": (b"scenario: !!python/name:os.system x\n", "1:11: There are no values of the kind"),
     "not UTF-8": (b"scenario: x\ntitle: \xff\n", "2:8: The byte 0xff is no UTF-8"),
-    "binary": (b"scenario: \x00\x01", "1:1: This is no YAML"),
-    "too deep": (b"[" * 5000, "1:1: It is nested too deep"),
-    "too large": (b"#" * 1_048_577, "1:1: The file has 1048577 bytes"),
+    "binary": (
+        b"scenario: \x00\x01",
+        "1:11: There is a character here that nobody can see, U+0000",
+    ),
+    "too deep": (b"[" * 5000, "1:65: It is nested too deep here: more than 64 levels"),
+    "too large": (b"#" * 1_048_577, "1:1: The file is larger than 1048576 bytes"),
     "a list": (b"- scenario: x\n", "1:1: A scenario is an object"),
     "a word": (b"hello\n", "1:1: A scenario is an object"),
     "no name": (b"title: x\n", "1:1: The field scenario is required"),
@@ -160,7 +163,7 @@ def test_words_of_yaml(checker: Checker) -> None:
         b"\xef\xbb\xbfscenario: x\nlimits: off\nclock: {mode: manual, now: 2026-01-01T00:00:00Z}\n"
         b"plans:\n  - &one {code: 2000}\n  - *one\n"
     )
-    read = checker.checked("f", raw)
+    read = checker.checked("f", raw).document
     assert "off" == read["limits"]
     assert "2026-01-01T00:00:00Z" == read["clock"]["now"]
     assert [{"code": 2000}, {"code": 2000}] == read["plans"]

@@ -42,7 +42,7 @@ def test_one_per_code() -> None:
 def test_file(name: str) -> None:
     """It is in order, named as its file, and opens with a comment that says what one sees."""
     raw = shelf.source(name)
-    document = checker(new_tenant("x", Settings(seed=0), 0)).checked(name, raw)
+    document = checker(new_tenant("x", Settings(seed=0), 0)).checked(name, raw).document
     assert raw.startswith(b"# ")
     assert name == document["scenario"]
     assert {"title", "shows", "steps"} <= set(document)
@@ -64,7 +64,7 @@ def test_played(desk: Desk, name: str) -> None:
 
 def test_flaky_network_meets_every_fault(desk: Desk) -> None:
     """Each fault that waits in it has struck."""
-    played = json.loads(desk("scenarios", "run", "flaky-network", "--json").stdout)
+    played = json.loads(desk("scenarios", "run", "flaky-network", "--keep", "--json").stdout)
     headers = {"Authorization": authorization(played["tenant"]["apiKey"])}
     faults = desk.http.get("/__mock/faults", headers=headers).json()["faults"]
     assert [0] * len(faults) == [one["times"] for one in faults]

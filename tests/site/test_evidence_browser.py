@@ -64,6 +64,46 @@ def test_the_top_fits_a_screen(browser: Browser, house: House, tmp_path: Path) -
         assert below < 0, (width, below)
 
 
+BEYOND = """
+[...document.querySelectorAll("summary *, .looks li *")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.textContent)
+"""
+
+
+@pytest.mark.parametrize("width", [375, 768, 1280])
+def test_nothing_is_cut_off(browser: Browser, house: House, tmp_path: Path, width: int) -> None:
+    """Whatever is said of exchanges, of repeated and of late ones, too, stands within the screen."""
+    sync_id = house.initiate(house.dataset()[0]).json()["syncId"]
+    for _ in range(2):
+        for _ in range(12):
+            house.status(sync_id)
+        house.advance(until="idle")
+    session = opened(browser, evidence(house, sync_id), tmp_path)
+    screen: dict[str, Any] = {"width": width, "height": 900, "deviceScaleFactor": 1}
+    browser.call("Emulation.setDeviceMetricsOverride", session, mobile=False, **screen)
+    browser.evaluate(session, "document.querySelector('.looks').open = true, 0")
+    assert [] == browser.evaluate(session, BEYOND)
+
+
+CUT = """
+[...document.querySelectorAll(".scroll")].filter(one => one.scrollWidth > one.clientWidth).length
+"""
+
+
+def test_print(browser: Browser, house: House, tmp_path: Path) -> None:
+    """On paper, where nothing scrolls, the drawing and the transactions fit the sheet."""
+    house.plan(code=5130, after="PT11M")
+    sync_id = house.synced(house.dataset(2)[0])
+    for _ in range(2):
+        house.status(sync_id)
+    session = opened(browser, evidence(house, sync_id), tmp_path)
+    sheet: dict[str, Any] = {"width": 720, "height": 1000, "deviceScaleFactor": 1}
+    browser.call("Emulation.setDeviceMetricsOverride", session, mobile=False, **sheet)
+    assert 0 < browser.evaluate(session, CUT)
+    browser.call("Emulation.setEmulatedMedia", session, media="print")
+    assert 0 == browser.evaluate(session, CUT)
+
+
 def test_an_explanation(browser: Browser, house: House, tmp_path: Path) -> None:
     """The page of a refusal is as quiet."""
     address: str = house.create([{}]).headers["x-mock-explain"]

@@ -121,6 +121,9 @@ class Keys(Protocol):
     def keys(self, tenant: Tenant) -> list[ApiKey]:
         """Its keys, in the order in which they were made."""
 
+    def known(self, tenant: Tenant) -> str | None:
+        """The `Authorization` of the key that everybody knows, if it opens the tenant."""
+
     def drawn(self) -> str:
         """A new key, which opens nothing yet."""
 
@@ -227,11 +230,13 @@ class Answer(NamedTuple):
         status: One that its operation declares.
         body: The body as JSON, None: no body; of another media type as bytes.
         media_type: What the body is; None: JSON.
+        varies: The header of the request that has chosen between media types, if one has.
     """
 
     status: int
     body: Any = None
     media_type: str | None = None
+    varies: str | None = None
 
 
 class Wait(NamedTuple):

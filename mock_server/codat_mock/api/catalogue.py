@@ -3,6 +3,7 @@
 from typing import Any
 
 from codat_mock.api.calls import Answer, Call
+from codat_mock.api.keys import reach_of
 from codat_mock.catalogue import ABOUT, By, Kind, Row, every, preamble, wanted
 from codat_mock.core.ids import text
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
@@ -19,12 +20,14 @@ def get_catalogue(call: Call) -> Answer:
         None if query["by"] is None else By(query["by"]),
     )
     company, connection = _company(call.tenant)
-    variables = {"URL": call.origin, "COMPANY": company, "CONNECTION": connection}
+    reach = reach_of(call, call.tenant)
+    named = {"COMPANY": company, "CONNECTION": connection}
+    known = {} if reach.known is None else {"AUTHORIZATION": reach.known}
     return Answer(
         200,
         {
-            "preamble": preamble(variables),
-            "variables": variables,
+            "preamble": preamble(reach, named),
+            "variables": {"URL": reach.origin, **known, **named},
             "ways": {by.value: about for by, about in ABOUT.items()},
             "rows": [_written(row) for row in found],
             "total": len(rows),

@@ -1,9 +1,45 @@
-"""What a customer, or their accounting software, does to a connection."""
+"""The customers' companies, and what a customer or their accounting software does to a connection."""
 
+from itertools import islice
+from typing import Any
+
+from codat_contract import PARTNER_EXPENSE
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.effects import effect
-from codat_mock.core.connections import Act
+from codat_mock.core.companies import Company
+from codat_mock.core.connections import Act, Connection
 from codat_mock.core.ids import key, text
+
+
+def show_companies(call: Call) -> Answer:
+    """The companies that were made first, or one of them, and how they are connected."""
+    tenant, named = call.tenant, call.query["company"]
+    companies = tenant.register.companies.values()
+    found = companies if named is None else (tenant.company(key(named)),)
+    shown = [_company(company) for company in islice(found, call.query["limit"])]
+    return Answer(200, {"companies": shown, "total": len(found)})
+
+
+def _company(company: Company) -> dict[str, Any]:
+    return {
+        "companyId": text(company.id),
+        "name": company.name,
+        "references": company.references,
+        "configured": company.configuration is not None,
+        "syncs": len(company.syncs),
+        "datasetsWaiting": len(company.unsynced),
+        "connections": [_connection(held) for held in company.connections.values()],
+    }
+
+
+def _connection(held: Connection) -> dict[str, Any]:
+    return {
+        "connectionId": text(held.id),
+        "sourceType": "Accounting" if held.platform else PARTNER_EXPENSE.source_type,
+        "platform": held.name,
+        "status": held.status,
+        "lapsed": held.lapsed,
+    }
 
 
 def customer_links(call: Call) -> Answer:

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 
 from codat_mock.api.calls import Answer, Call
+from codat_mock.api.keys import reach_of
 from codat_mock.core.errors import Fault, MalformedQuery
 from codat_mock.core.ids import key
 from codat_mock.core.journal import Witnessed
@@ -23,7 +24,9 @@ def list_requests(call: Call) -> Answer:
     if query["format"] == "har":
         return Answer(200, archive(last, call.server.version))
     if query["format"] == "curl":
-        return Answer(200, script(last, call.tenant.name, call.origin).encode(), _SHELL)
+        return Answer(
+            200, script(last, call.tenant.name, reach_of(call, call.tenant)).encode(), _SHELL
+        )
     return Answer(200, _listed(last, len(found), journal.evicted))
 
 

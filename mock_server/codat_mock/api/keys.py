@@ -3,6 +3,7 @@
 from codat_mock.api.calls import Answer, Call, Keys
 from codat_mock.core.errors import NotFound
 from codat_mock.core.tenant import Tenant
+from codat_mock.journal.reach import Reach
 
 
 def list_keys(call: Call) -> Answer:
@@ -36,6 +37,11 @@ def tenant_in_path(call: Call) -> Tenant:
         raise NotFound(f"There is no tenant {name[:80]}; POST /__mock/tenants makes one.")
     tenant.settle(tenant.clock.now())
     return tenant
+
+
+def reach_of(call: Call, tenant: Tenant) -> Reach:
+    """How whoever pastes a line reaches a tenant."""
+    return Reach(call.origin, keyring_of(call).known(tenant))
 
 
 def keyring_of(call: Call) -> Keys:

@@ -1,17 +1,60 @@
-"""Step in while a sync runs, and hand on all that is known of it."""
+"""Look at syncs, step in while one runs, and hand on all that is known of it."""
 
 from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Any
 
+from codat_contract import SYNC_CODES
 from codat_mock.api.calls import Answer, Call
-from codat_mock.api.keys import keyring_of, tenant_in_path
+from codat_mock.api.keys import keyring_of, reach_of, tenant_in_path
 from codat_mock.api.plans import plan_body, planned
+from codat_mock.core import fate
 from codat_mock.core.companies import Sync
 from codat_mock.core.errors import NotFound
 from codat_mock.core.ids import key, text
-from codat_mock.core.moments import write_moment
+from codat_mock.core.machine import Phase
+from codat_mock.core.moments import Moment, write_moment
+from codat_mock.core.queries import found_syncs, waiting_datasets
 from codat_mock.core.tenant import Tenant
 from codat_mock.evidence import archive, commands, document, markdown, page
 from codat_mock.evidence.gathering import Evidence, Place, gather
+
+
+def show_syncs(call: Call) -> Answer:
+    """The newest syncs of the tenant, or of one of its companies."""
+    named = call.query["company"]
+    company = None if named is None else call.tenant.company(key(named))
+    found = found_syncs(call.tenant, company, call.query["beginning"])
+    return Answer(
+        200,
+        {
+            "syncs": [_shown(sync, call.now) for sync in islice(found, call.query["limit"])],
+            "total": len(found),
+            "datasetsWaiting": waiting_datasets(call.tenant, company),
+        },
+    )
+
+
+def _shown(sync: Sync, now: Moment) -> dict[str, Any]:
+    current = sync.fate
+    code, phase = fate.code(current, now), fate.phase(current, now)
+    started = None if current is None or phase is Phase.QUEUED else current.started
+    return {
+        "syncId": text(sync.id),
+        "companyId": text(sync.company.id),
+        "code": code,
+        "reason": SYNC_CODES[code].reason,
+        "dataPushed": fate.data_pushed(current, now),
+        "datasets": len(sync.datasets),
+        "transactions": sync.transactions,
+        "initiated": write_moment(sync.initiated),
+        "started": _moment(started),
+        "ended": _moment(current.ends if current and phase is Phase.ENDED else None),
+    }
+
+
+def _moment(moment: Moment | None) -> str | None:
+    return None if moment is None else write_moment(moment)
 
 
 def end_sync(call: Call) -> Answer:
@@ -40,7 +83,7 @@ def gathered(call: Call, tenant: Tenant, sync: Sync) -> Evidence:
     place = Place(
         server.version,
         server.seed,
-        call.origin,
+        reach_of(call, tenant),
         default=tenant.name == next(iter(keyring_of(call).tenants())).name,
     )
     plan = None if sync.plan is None else plan_body(sync.plan, sync.plan.times)

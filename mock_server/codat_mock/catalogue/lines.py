@@ -8,6 +8,7 @@ from typing import Any
 
 from codat_contract import contract
 from codat_mock.contract.operations import METHODS
+from codat_mock.journal.reach import Reach
 
 JSON = "-H 'Content-Type: application/json'"
 _KEY = '-H "Authorization: $AUTHORIZATION"'
@@ -28,12 +29,6 @@ _ITEM = {"id": of_shell("$(uuid)"), "type": "Payment", "issueDate": "2026-01-01"
 
 EXPENSES = "/companies/$COMPANY/sync/expenses"
 
-_PREAMBLE = """\
-{known}
-AUTHORIZATION="${{AUTHORIZATION:?set it to the header of your API key: Basic, and the key in base64}}"
-{uuid}
-"""
-
 UUID = """\
 uuid() {
   od -An -N16 -tx1 /dev/urandom | tr -d ' \\n' | sed -E 's/(.{8})(.{4})(.{4})(.{4})/\\1-\\2-\\3-\\4-/'
@@ -41,14 +36,16 @@ uuid() {
 """Draws an id."""
 
 
-def preamble(variables: Mapping[str, str]) -> str:
-    """What a shell must know before it runs the lines of a row; the key is left to whoever runs them.
+def preamble(reach: Reach, variables: Mapping[str, str]) -> str:
+    """What a shell must know before it runs the lines of a row.
 
     Args:
-        variables: `URL`, where the mock is; `COMPANY`, which is synced, and its accounting `CONNECTION`, by their ids.
+        reach: How the mock is reached.
+        variables: `COMPANY`, which is synced, and its accounting `CONNECTION`, by their ids.
     """
-    known = "\n".join(f'{name}="${{{name}:-{value}}}"' for name, value in variables.items())
-    return _PREAMBLE.format(known=known, uuid=UUID)
+    named = {"URL": reach.origin, **variables}
+    known = [f'{name}="${{{name}:-{value}}}"' for name, value in named.items()]
+    return "\n".join((*known, reach.setting, UUID, ""))
 
 
 def script(*calls: str) -> str:

@@ -13,6 +13,25 @@ from codat_mock.cli.screen import coded, ident, legible, next_steps, timeline
 from codat_mock.cli.spoken import instant, iso
 from codat_mock.cli.verbs import Verb
 
+_WORDS = ("next", "idle")
+"""How far, where it is no duration."""
+
+
+def _read_way(text: str) -> str:
+    """A duration as the control API reads it, or one of the words.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    word = text.strip().lower()
+    if word in _WORDS:
+        return word
+    try:
+        return iso(text)
+    except ValueError as wrong:
+        message = f"{wrong}, or next or idle"
+        raise ValueError(message) from None
+
 
 @click.command(
     "advance",
@@ -21,19 +40,27 @@ from codat_mock.cli.verbs import Verb
         ("advance", "to the next thing that happens"),
         ("advance 10m", "by ten minutes; 90s, 1h30m, 1d and PT10M are durations too"),
         ("advance --to 2026-12-31T23:59:00Z", "to that moment"),
-        ("advance --until-idle", "until nothing is left to happen"),
+        ("advance idle", "until nothing is left to happen"),
     ),
+    instead={
+        "--by": "advance 10m",
+        "--idle": "advance idle",
+        "--until": "advance idle",
+    },
 )
-@click.argument("by", metavar="[DURATION]", type=Read("duration", iso), required=False)
+@click.argument("by", metavar="[DURATION|next|idle]", type=Read("way", _read_way), required=False)
 @click.option("--to", metavar="INSTANT", type=Read("instant", instant), help="To this moment.")
 @click.option(
     "--next",
     "until",
     flag_value="next",
-    help="To the next thing that happens, as without anything.",
+    help="To the next thing that happens, as the word next, and as without anything.",
 )
 @click.option(
-    "--until-idle", "until", flag_value="idle", help="Until nothing with a moment is left."
+    "--until-idle",
+    "until",
+    flag_value="idle",
+    help="Until nothing with a moment is left, as the word idle.",
 )
 @click.option(
     "--settle",
@@ -50,8 +77,10 @@ def advance_command(
     It works on every clock, and nobody waits: a sync of eleven minutes has ended in an instant.
     """
     if (by, to, until).count(None) < 2:
-        raise click.UsageError("Advance by a DURATION, --to, --next or --until-idle: one of them.")
-    if by is to is until is None:
+        raise click.UsageError("Advance by a DURATION, --to, next or idle: one of them.")
+    if by in _WORDS:
+        by, until = None, by
+    elif by is to is until is None:
         until = "next"
     said = {"by": by, "to": to, "until": until, "settle": settle}
     body = {name: value for name, value in said.items() if value is not None}

@@ -14,14 +14,22 @@ from codat_mock.cli.verbs import Refused, Verb
 
 LAST = "last"
 
+_RESET = (
+    "Companies, syncs, plans, faults and clock are as they began, and the journal is empty. "
+    "Snapshots, keys and other tenants stay."
+)
+_RESTORED = "Snapshots, keys, the journal and other tenants stay."
+
 
 @click.command("reset", cls=Verb, examples=(("reset", "between two tests"),))
 @steering
 def reset_command(server: Server) -> None:
-    """Put the tenant back to how it began, its clock too."""
-    server.show(
-        server.control("reset-tenant"), lambda out, at: _back(out, "Everything is as it began.", at)
-    )
+    """Put the tenant back to how it began, its clock too.
+
+    What stays: its snapshots, the keys that were made since, and every other tenant. A key that it
+    began with opens it again, even one that was revoked.
+    """
+    server.show(server.control("reset-tenant"), lambda out, at: _back(out, _RESET, at))
 
 
 @click.command(
@@ -76,10 +84,11 @@ def snapshot_command(
 def restore_command(server: Server, *, snapshot: str) -> None:
     """Put the tenant back to a snapshot, its clock too.
 
-    SNAPSHOT is its id, its name, or `last`.
+    SNAPSHOT is its id, its name, or `last`. Snapshots, keys, the journal and other tenants stay as
+    they are.
     """
     done = server.control("restore-snapshot", snapshotId=_named(server, snapshot))
-    said = f"Everything is as {legible(snapshot)} has it."
+    said = f"Companies, syncs, plans, faults and clock are as {legible(snapshot)} has them. {_RESTORED}"
     server.show(done, lambda out, at: _back(out, said, at))
 
 

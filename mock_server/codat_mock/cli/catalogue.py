@@ -13,6 +13,7 @@ from codat_mock.catalogue.lines import UUID
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.screen import legible, note, style, table
 from codat_mock.cli.verbs import NotSo, Verb
+from codat_mock.journal.reach import Reach
 
 RowOf: TypeAlias = Mapping[str, Any]
 """A row of the server's answer."""
@@ -62,7 +63,9 @@ def catalogue_command(server: Server, *, words: Sequence[str]) -> None:
         raise NotSo(
             f"nothing in the catalogue is about {said!r}; `codat-mock catalogue` lists what there is."
         )
-    known = answer.data["variables"] | {"URL": server.url, "AUTHORIZATION": server.authorization}
+    known = answer.data["variables"] | {"URL": server.url}
+    if server.api_key:
+        known["AUTHORIZATION"] = server.authorization
     if words and len(rows) <= _AT_ONCE:
         server.show(answer, lambda out, _: _ways(out, rows, known))
     else:
@@ -121,6 +124,8 @@ def _ways(out: Console, rows: Sequence[RowOf], known: Mapping[str, str]) -> None
     """The lines for each way, from the left edge and in one piece, so that they can be pasted."""
     scripts = "".join(row["curl"] + row["see"] for row in rows)
     out.print(Text("# First, and once:", "dim"))
+    if "AUTHORIZATION" not in known and "$AUTHORIZATION" in scripts:
+        _script(out, Reach(known["URL"]).setting, "cyan")
     for name, value in known.items():
         if f"${name}" in scripts:
             _script(out, f"{name}={quote(value)}", "cyan")

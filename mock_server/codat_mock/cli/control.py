@@ -2,7 +2,8 @@
 
 import functools
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -10,13 +11,13 @@ from urllib.parse import quote, urlsplit
 
 import click
 
-from codat_contract import Document, contract, control
+from codat_contract import control
 from codat_mock.cli.flags import Read, flag
 from codat_mock.cli.verbs import Failed, NotSo, Refused
 from codat_mock.settings import API_KEY, PORT, named
 
 if TYPE_CHECKING:
-    from httpx import Response
+    from httpx import Client, Response
     from rich.console import Console
 
 Draw: TypeAlias = "Callable[[Console, Any], None]"
@@ -74,17 +75,8 @@ class Server:
         Raises:
             Refused: It was, or there is no server.
         """
-        response = self._call(control(), operation, places, body, query, within)
-        return self._expected(control(), operation, response)
-
-    def codat(self, operation: str, **places: str) -> Answer:
-        """Call an operation of the contract, which always needs a key.
-
-        Raises:
-            Refused: It was, or there is no server.
-        """
-        response = self._call(contract(), operation, places)
-        return self._expected(contract(), operation, response)
+        response = self._call(operation, places, body, query, within)
+        return self._expected(operation, response)
 
     def file(self, operation: str, query: Query, **places: str) -> bytes:
         """What an operation of the mock's own API answers, whatever it is.
@@ -92,7 +84,7 @@ class Server:
         Raises:
             Refused: It was, or there is no server.
         """
-        response = self._call(control(), operation, places, query=query)
+        response = self._call(operation, places, query=query)
         if response.status_code >= _REFUSED:
             self._read(response)
         return response.content
@@ -113,52 +105,48 @@ class Server:
 
         return authorization(self.api_key or API_KEY)
 
-    def _call(
-        self,
-        document: Document,
-        operation: str,
-        places: Mapping[str, str],
-        body: object = None,
-        query: Query | None = None,
-        within: float = _WITHIN,
-    ) -> "Response":
+    @contextmanager
+    def line(self, within: float = _WITHIN) -> "Iterator[Client]":
+        """What calls are sent through; an answer may take so many seconds.
+
+        Raises:
+            Refused: There is no server.
+        """
+        import httpx
+
         try:
-            return self._asked(document, operation, places, body, query, within)
+            with httpx.Client(
+                base_url=self.url, trust_env=not _is_loopback(self.url), timeout=within
+            ) as client:
+                yield client
+        except (httpx.HTTPError, httpx.InvalidURL) as wrong:
+            raise self._unreachable(wrong, within) from wrong
         except UnicodeEncodeError as wrong:
             message = (
                 "what was written has bytes that are no UTF-8, and the mock reads nothing else."
             )
             raise Refused(message) from wrong
 
-    def _asked(
+    def _call(
         self,
-        document: Document,
         operation: str,
         places: Mapping[str, str],
-        body: object,
-        query: Query | None,
-        within: float,
+        body: object = None,
+        query: Query | None = None,
+        within: float = _WITHIN,
     ) -> "Response":
-        import httpx
-
-        method, path, _ = _place(document, operation)
-        for name, value in places.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe=""))
-        keyed = self.api_key or document is contract()
-        headers = {"Authorization": self.authorization} if keyed else {}
+        method, path, _ = _place(operation)
         asked = {name: value for name, value in (query or {}).items() if value is not None}
-        try:
-            with httpx.Client(trust_env=not _is_loopback(self.url), timeout=within) as client:
-                return client.request(
-                    method, self.url + path, headers=headers, params=asked, json=body
-                )
-        except (httpx.HTTPError, httpx.InvalidURL) as wrong:
-            raise self._unreachable(wrong, within) from wrong
+        with self.line(within) as client:
+            headers = {"Authorization": self.authorization} if self.api_key else {}
+            for name, value in places.items():
+                path = path.replace(f"{{{name}}}", quote(value, safe=""))
+            return client.request(method, path, headers=headers, params=asked, json=body)
 
-    def _expected(self, document: Document, operation: str, response: "Response") -> Answer:
+    def _expected(self, operation: str, response: "Response") -> Answer:
         """An answer that has what the document says of it: others listen on ports too, and speak JSON."""
         answer = self._read(response)
-        if not _is_of(document, operation, response.status_code, answer.data):
+        if not _is_of(operation, response.status_code, answer.data):
             raise self._stranger(response.status_code)
         return answer
 
@@ -171,7 +159,7 @@ class Server:
         answer = Answer(body, data)
         if status < _REFUSED:
             return answer
-        if not isinstance(data, dict) or not _is_refusal(data):
+        if not isinstance(data, dict) or not _is_problem(data):
             raise self._stranger(status)
         if self.as_json:
             click.echo(body)
@@ -200,51 +188,51 @@ class Server:
         return Refused(f"{self.url} could not be asked: {wrong}; say with --url where the mock is.")
 
 
-def _place(document: Document, operation: str) -> tuple[str, str, Mapping[str, Any]]:
+def _place(operation: str) -> tuple[str, str, Mapping[str, Any]]:
     """The method and path of an operation, and what is said of it."""
-    below = document["servers"][0]["url"] if document is control() else ""
+    document = control()
     return next(
-        (method.upper(), below + path, described)
+        (method.upper(), document["servers"][0]["url"] + path, described)
         for path, item in document["paths"].items()
         for method, described in item.items()
         if isinstance(described, Mapping) and described.get("operationId") == operation
     )
 
 
-def _is_of(document: Document, operation: str, status: int, data: Any) -> bool:
+def _is_of(operation: str, status: int, data: Any) -> bool:
     """Whether an answer has the status and the outline that the document gives it."""
-    _, _, described = _place(document, operation)
+    _, _, described = _place(operation)
     declared = described["responses"].get(str(status))
     if declared is None:
         return False
-    content = _meant(document, declared).get("content", {}).get("application/json")
-    return data is None if content is None else _has_outline(document, content["schema"], data)
+    content = _meant(declared).get("content", {}).get("application/json")
+    return data is None if content is None else _has_outline(content["schema"], data)
 
 
-def _has_outline(document: Document, schema: Mapping[str, Any], data: Any) -> bool:
-    schema = _meant(document, schema)
+def _has_outline(schema: Mapping[str, Any], data: Any) -> bool:
+    schema = _meant(schema)
     if "oneOf" in schema:
-        return any(_has_outline(document, one, data) for one in schema["oneOf"])
+        return any(_has_outline(one, data) for one in schema["oneOf"])
     if schema.get("type") == "array":
         items = schema.get("items", {})
-        return isinstance(data, list) and all(_has_outline(document, items, one) for one in data)
+        return isinstance(data, list) and all(_has_outline(items, one) for one in data)
     return isinstance(data, dict) and data.keys() >= {*schema.get("required", ())}
 
 
-def _meant(document: Document, node: Mapping[str, Any]) -> Mapping[str, Any]:
+def _meant(node: Mapping[str, Any]) -> Mapping[str, Any]:
     """What stands where a reference leads, or else the thing itself."""
     while "$ref" in node:
-        found: Any = document
+        found: Any = control()
         for step in node["$ref"].removeprefix("#/").split("/"):
             found = found[step]
         node = found
     return node
 
 
-def _is_refusal(problem: Mapping[str, Any]) -> bool:
-    """Whether this is a problem document, or an error of Codat's."""
-    errors = problem.get("errors") or []
-    return isinstance(problem.get("detail", problem.get("error")), str) and (
+def _is_problem(said: Mapping[str, Any]) -> bool:
+    """Whether this is a problem document as the mock writes them."""
+    errors = said.get("errors") or []
+    return isinstance(said.get("detail"), str) and (
         isinstance(errors, list)
         and all(
             isinstance(error, dict) and {"pointer", "detail"} <= error.keys() for error in errors
@@ -253,11 +241,8 @@ def _is_refusal(problem: Mapping[str, Any]) -> bool:
 
 
 def _refusal(status: int, problem: Mapping[str, Any]) -> Refused:
-    """A problem document, or an error of Codat's, as a sentence."""
+    """A problem document as a sentence."""
     kind = Failed if status >= _SERVER_FAILED else NotSo if status == _NOT_SO else Refused
-    if "detail" not in problem:
-        hint = "; --api-key says which key opens the mock" if status in (401, 403) else ""
-        return kind(f"{problem.get('error', 'refused')} ({status}){hint}.")
     errors = [(error["pointer"], error["detail"]) for error in problem.get("errors") or ()]
     return kind(problem["detail"], errors if len(errors) > 1 else ())
 

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from codat_contract import control
-from codat_mock.cli.companies import accounting_connection, of_company
+from codat_mock.cli.companies import accounting_connection, company_meant, for_company
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.screen import ident, legible, next_steps, timeline
 from codat_mock.cli.verbs import epilog
@@ -42,20 +42,25 @@ def _write_acts(formatter: click.HelpFormatter) -> None:
     ),
 )
 @click.argument("act", type=click.Choice([*_acts()]))
-@of_company
+@for_company
 @click.option(
     "--connection", metavar="ID", help="Which connection; the accounting one unless said."
 )
 @steering
-def customer_command(server: Server, *, act: str, company: str, connection: str | None) -> None:
+def customer_command(
+    server: Server, *, act: str, company: str | None, connection: str | None
+) -> None:
     """Do what a customer does to a connection.
 
     Or what their accounting software does. A sync that runs meanwhile ends as it would, and what
     was pushed stays pushed.
     """
-    held = connection or accounting_connection(server, company)
-    operation = _acts()[act]["operationId"]
-    server.show(server.control(operation, companyId=company, connectionId=held), _draw)
+    meant = company_meant(server, company)
+    places = {
+        "companyId": meant["companyId"],
+        "connectionId": connection or accounting_connection(meant),
+    }
+    server.show(server.control(_acts()[act]["operationId"], **places), _draw)
 
 
 def _draw(out: Console, moved: Mapping[str, Any]) -> None:

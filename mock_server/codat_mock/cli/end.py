@@ -10,7 +10,7 @@ from rich.text import Text
 from codat_mock.cli.companies import of_company, sync_named
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.naming import CODE, naming, write_codes
-from codat_mock.cli.screen import coded, ident, legible, meaning, next_steps
+from codat_mock.cli.screen import coded, ident, legible, meaning, next_steps, note, of_one_sync
 from codat_mock.cli.verbs import epilog
 
 
@@ -21,6 +21,7 @@ from codat_mock.cli.verbs import epilog
         ("end last 2000", "the last sync succeeds now"),
         ("end f3cca1de 5130 --refuse 0", "the first letters of an id will do"),
     ),
+    instead={"--code": "end last 2000", "--sync": "end last 2000"},
 )
 @click.argument("sync", metavar="SYNC")
 @click.argument("code", type=CODE)
@@ -28,7 +29,7 @@ from codat_mock.cli.verbs import epilog
 @naming
 @steering
 def end_command(
-    server: Server, *, sync: str, code: int, company: str, transactions: list[dict[str, Any]]
+    server: Server, *, sync: str, code: int, company: str | None, transactions: list[dict[str, Any]]
 ) -> None:
     """End a sync that is queued or runs.
 
@@ -48,3 +49,5 @@ def _draw(out: Console, ended: Mapping[str, Any]) -> None:
         soft_wrap=True,
     )
     next_steps(out, [code])
+    if said := of_one_sync(code):
+        note(out, said)

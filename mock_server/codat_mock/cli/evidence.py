@@ -42,7 +42,7 @@ _STDOUT = "-"
 @of_company
 @steering
 def evidence_command(
-    server: Server, *, sync: str, form: str, output: str | None, company: str
+    server: Server, *, sync: str, form: str, output: str | None, company: str | None
 ) -> None:
     """Write all that is known of a sync into one file.
 

@@ -1,11 +1,14 @@
 """`codat-mock explain`: why was a call refused, or why has a sync ended so?"""
 
+from typing import Any
+
 import click
 
 from codat_mock.cli.companies import of_company, sync_named
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.verbs import Verb
 from codat_mock.explaining.terminal import show
+from codat_mock.journal.reach import with_key
 
 LAST = "last"
 
@@ -22,7 +25,7 @@ LAST = "last"
 @click.argument("what", metavar="[NUMBER|SYNC|last]", default=LAST)
 @of_company
 @steering
-def explain_command(server: Server, *, what: str, company: str) -> None:
+def explain_command(server: Server, *, what: str, company: str | None) -> None:
     """Say why a call was refused, or a sync has ended so.
 
     NUMBER is that of a call, and the end of its X-Mock-Explain, which may stand there as it is; SYNC
@@ -32,4 +35,12 @@ def explain_command(server: Server, *, what: str, company: str) -> None:
     if name != LAST and not name.isdecimal():
         name = sync_named(server, company, name)
     answer = server.control("explain", explanationId=name)
-    server.show(answer, lambda out, told: show(told, out))
+    server.show(answer, lambda out, told: show(_with_key(server, told), out))
+
+
+def _with_key(server: Server, told: dict[str, Any]) -> dict[str, Any]:
+    """The same, its next call ready to paste with the key that was given here."""
+    line = told["next"]["curl"]
+    if line is None or not server.api_key:
+        return told
+    return {**told, "next": {**told["next"], "curl": with_key(line, server.authorization)}}

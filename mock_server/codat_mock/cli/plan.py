@@ -12,7 +12,16 @@ from codat_contract import SYNC_CODES, IntegrationType
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.flags import ALWAYS, Read, times_of
 from codat_mock.cli.naming import CODE, naming, write_codes
-from codat_mock.cli.screen import coded, ident, indented, legible, next_step, style, table
+from codat_mock.cli.screen import (
+    coded,
+    ident,
+    indented,
+    legible,
+    next_step,
+    of_one_sync,
+    style,
+    table,
+)
 from codat_mock.cli.spoken import iso, short
 from codat_mock.cli.verbs import epilog
 
@@ -28,12 +37,13 @@ _SHOWN = 4
         ("plan --refuse 0,3", "two of its transactions fail"),
         ('plan --refuse 1 --message "The account is archived."', "with these words"),
         ("plan 2000 --after 11m", "a sync of eleven minutes"),
-        ("plan 5000 --times 2", "the next two fail, then all is well"),
+        ("plan 5000 --times 2", "two fail, then all is well"),
         ("plan 4220 --polls 3 --times always", "each ends by its third poll"),
-        ("plan 1000", "it runs until `codat-mock end`"),
+        ("plan 1000", "until `codat-mock end`"),
         ("plan --list", "what waits"),
         ("plan --clear", "nothing waits any more"),
     ),
+    instead={"--code": "plan 4260", "--status": "plan 4260"},
 )
 @click.argument("code", type=CODE, required=False)
 @click.option(
@@ -112,7 +122,9 @@ def _body(
 def _made(out: Console, plan: Mapping[str, Any]) -> None:
     name, row = legible(plan["id"]), SYNC_CODES.get(plan.get("code", 0))
     of = " of that company" if "companyId" in plan else ""
-    verb = "ends with" if row is None or row.terminal else "stays at"
+    verb = "ends" if row is None or row.terminal else "stays at"
+    if row is not None and row.terminal:
+        verb += " with"
     whose = {None: "Every sync", 1: "The next sync"}.get(
         plan["times"], f"Each of the next {plan['times']} syncs"
     )
@@ -124,6 +136,8 @@ def _made(out: Console, plan: Mapping[str, Any]) -> None:
         indented(out, Text("Until `codat-mock end last CODE`.", "dim"), len(name) + 2)
     elif row is not None and row.actor != "nobody":
         indented(out, next_step(row), len(name) + 2)
+        if said := of_one_sync(row.number):
+            indented(out, Text(said, "dim"), len(name) + 2)
 
 
 def _end(plan: Mapping[str, Any]) -> Iterator[Text | str]:
@@ -132,12 +146,17 @@ def _end(plan: Mapping[str, Any]) -> Iterator[Text | str]:
         row = SYNC_CODES[plan["code"]]
         yield coded(row.number)
         yield Text(f" {row.reason}", style(row.number))
+    elif "transactions" in plan:
+        yield "as its transactions have it"
     else:
-        yield "what follows from its transactions"
+        yield "as it would anyway"
     if "after" in plan:
-        yield f", after {short(plan['after'])}"
+        held = "code" in plan and not SYNC_CODES[plan["code"]].terminal
+        yield f", from {short(plan['after'])} on" if held else f", after {short(plan['after'])}"
     if "polls" in plan:
         yield f", at poll {plan['polls']}"
+    if "integrationTypes" in plan:
+        yield f", written as {' and '.join(map(legible, plan['integrationTypes']))}"
 
 
 def _outcomes(plan: Mapping[str, Any]) -> list[str]:

@@ -48,7 +48,7 @@ _SHOWN = 20
 @of_company
 @steering
 def requests_command(
-    server: Server, *, har: Any, curl: bool, clear: bool, company: str, **wanted: Any
+    server: Server, *, har: Any, curl: bool, clear: bool, company: str | None, **wanted: Any
 ) -> None:
     """Show the last calls, newest below.
 
@@ -72,5 +72,5 @@ def requests_command(
         server.show(server.control("list-requests", query=query), lambda out, seen: show(seen, out))
 
 
-def _sync(server: Server, company: str, name: str | None) -> str | None:
+def _sync(server: Server, company: str | None, name: str | None) -> str | None:
     return None if name is None else sync_named(server, company, name)

@@ -2,24 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.text import Text
 
-from codat_mock.cli.control import Server, steering
-from codat_mock.cli.screen import coded, legible, note, table
-from codat_mock.cli.verbs import Family, Refused, Verb
-from codat_mock.settings import API_KEY, Settings
+from codat_mock.cli.playing import run
+from codat_mock.cli.screen import coded, legible, table
+from codat_mock.cli.verbs import NOT_SO, WRONG_USE, Family, Refused, Verb
+from codat_mock.settings import Settings
 
 if TYPE_CHECKING:
     from codat_mock.scenes.checking import Checker
-    from codat_scenarios.playing.play import Performance, Played
-
-_FAILED = 1
+    from codat_mock.scenes.written import Complaint
 
 
 @click.group(
@@ -28,13 +25,15 @@ _FAILED = 1
     examples=(
         ("scenarios", "those that ship with the mock"),
         ("scenarios show slow-friday", "one of them, to begin your own with"),
-        ("scenarios run slow-friday", "see it played by the reference client"),
+        ("scenarios run slow-friday", "the reference client plays it"),
+        ("scenarios validate mine.yaml", "what is wrong with yours"),
     ),
 )
 def scenarios_command() -> None:
     """List the scenarios, look into one, check a file, or play one.
 
     A scenario is a file of YAML: what there is, what goes wrong, and what a client does.
+    `codat-mock scenarios schema` prints all that may stand in one, and editors complete from it.
     """
     if click.get_current_context().invoked_subcommand is None:
         _list(as_json=False)
@@ -97,37 +96,73 @@ def schema() -> None:
     "validate",
     cls=Verb,
     examples=(
-        ("scenarios validate mine.yaml", "all that is wrong, with line and column"),
+        ("scenarios validate mine.yaml", "all that is wrong, and where"),
         ("scenarios validate --json mine.yaml", "the same for a machine"),
     ),
-    epilog="Exit status: 0 when all can be loaded, 1 when one cannot.",
+    epilog="`codat-mock scenarios schema` prints all that may stand in a scenario.\n\n"
+    "Exit status: 0 when all can be loaded, 1 when one cannot, 2 when one cannot be read at all.",
 )
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def validate(files: tuple[str, ...], *, as_json: bool) -> None:
-    """Say what is wrong with files, without a server."""
+    """Say what is wrong with files, without a server.
+
+    What is there and will have no effect is told as a warning, and does not count.
+    """
+    from codat_mock.app import checker, new_tenant
+    from codat_mock.scenes.checking import HINT
+
+    reads = checker(new_tenant("scenario", Settings(seed=0), 0))
+    seen = [_seen(reads, file) for file in files]
+    if as_json:
+        click.echo(json.dumps([row for one in seen for row in one.rows], indent=2))
+    for line in () if as_json else (line for one in seen for line in one.lines):
+        click.echo(legible(line))
+    status = max(one.status for one in seen)
+    if status and not as_json:
+        click.echo(HINT, err=True)
+    sys.exit(status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A file that was looked at.
+
+    Attributes:
+        status: The exit status that it asks for.
+        lines: What people read.
+        rows: What machines read.
+    """
+
+    status: int
+    lines: Sequence[str]
+    rows: Sequence[Mapping[str, Any]]
+
+
+def _seen(reads: "Checker", file: str) -> _Seen:
     from codat_mock.scenes.checking import Unusable
 
-    checker, found, wrong = _checker(), [], []
-    for file in files:
-        try:
-            checker.file(Path(file))
-        except Unusable as unusable:
-            wrong += unusable.lines()
-            found += [{"file": file, **_complaint(one)} for one in unusable.complaints]
-        except LookupError as none:
-            raise Refused(str(none.args[0])) from none
-        else:
-            wrong += [] if as_json else [f"{file}: in order."]
-    if as_json:
-        click.echo(json.dumps(found, indent=2))
-    for line in () if as_json else wrong:
-        click.echo(legible(line))
-    sys.exit(_FAILED if found else 0)
+    try:
+        checked = reads.opened(file)
+    except Unusable as wrong:
+        rows = [_row(file, one, "error") for one in wrong.complaints]
+        return _Seen(NOT_SO, wrong.lines(), rows)
+    except LookupError as none:
+        why = str(none.args[0])
+        nowhere = dict.fromkeys(("line", "column", "pointer"))
+        return _Seen(
+            WRONG_USE, [why], [{"file": file, "severity": "error", "message": why, **nowhere}]
+        )
+    doubts = [replace(one, message=f"warning: {one.message}") for one in checked.doubts]
+    lines = [line for one in doubts for line in one.lines(file)]
+    rows = [_row(file, one, "warning") for one in checked.doubts]
+    return _Seen(0, [*lines, f"{file}: in order."], rows)
 
 
-def _complaint(complaint: Any) -> dict[str, Any]:
+def _row(file: str, complaint: "Complaint", severity: str) -> Mapping[str, Any]:
     return {
+        "file": file,
+        "severity": severity,
         "line": complaint.line,
         "column": complaint.column,
         "message": complaint.message,
@@ -135,99 +170,4 @@ def _complaint(complaint: Any) -> dict[str, Any]:
     }
 
 
-@scenarios_command.command(
-    "run",
-    cls=Verb,
-    examples=(
-        ("scenarios run slow-friday", "in a tenant of its own, where no time passes for waiting"),
-        ("scenarios run mine.yaml --here", "in the tenant of the key, as its clock goes"),
-    ),
-    epilog="Exit status: 0 when all was as expected, 1 when it was not, 2 when it cannot be played.",
-)
-@click.argument("scenario", metavar="NAME|FILE")
-@click.option(
-    "--here",
-    is_flag=True,
-    help="In the tenant of the key, which begins anew; not in one of its own.",
-)
-@steering
-def run(server: Server, *, scenario: str, here: bool) -> None:
-    """Play a scenario with the reference client, and say whether all was as expected.
-
-    In a tenant of its own the clock stands still unless the scenario says otherwise, and each wait
-    of the client advances it.
-    """
-    document = _opened(scenario)
-    tenant, api_key = _loaded(server, document, here=here)
-    if server.as_json:
-        from codat_scenarios.playing.machine import told
-
-        played = _play(server, api_key, document, lambda _: None)
-        click.echo(json.dumps(told(played, tenant, api_key), indent=2))
-    else:
-        from codat_mock.cli.screen import console
-        from codat_scenarios.playing import timeline
-
-        out = console()
-        timeline.opening(out, document, server.url)
-        played = _play(server, api_key, document, lambda step: timeline.step(out, step))
-        timeline.ending(out, played)
-        _where_to_look(out, server.url, tenant, played.last_sync)
-    sys.exit(0 if played.well else _FAILED)
-
-
-def _opened(scenario: str) -> Mapping[str, Any]:
-    """A scenario by name, or from a file.
-
-    Raises:
-        Refused: There is neither, or the file cannot be used.
-    """
-    from codat_mock.scenes.checking import Unusable
-
-    try:
-        return _checker().opened(scenario)
-    except Unusable as wrong:
-        raise Refused(str(wrong)) from wrong
-    except LookupError as none:
-        raise Refused(str(none.args[0])) from none
-
-
-def _play(
-    server: Server, api_key: str, document: Mapping[str, Any], show: "Callable[[Played], None]"
-) -> "Performance":
-    from codat_scenarios.playing.calls import Calls, CannotPlayError
-    from codat_scenarios.playing.play import play
-    from codat_scenarios.playing.waiting import sleep
-
-    calls = Calls(server.url, api_key)
-    try:
-        return play(document, calls, show, sleep)
-    except CannotPlayError as wrong:
-        raise Refused(str(wrong)) from wrong
-    finally:
-        calls.close()
-
-
-def _loaded(server: Server, document: Mapping[str, Any], *, here: bool) -> tuple[str | None, str]:
-    """The tenant that is in the scenario now, if it is one of its own, and its key."""
-    if here:
-        server.control("load-scenario", dict(document))
-        return None, server.api_key or API_KEY
-    made = server.control("create-tenant", {"clock": {"mode": "manual"}}).data
-    own = Server(server.url, made["apiKey"], as_json=server.as_json)
-    own.control("load-scenario", dict(document))
-    return made["id"], made["apiKey"]
-
-
-def _where_to_look(out: Console, url: str, tenant: str | None, sync: str | None) -> None:
-    place = f"/t/{tenant}/" if tenant else "/"
-    note(out, f"Site: {url}{place}")
-    if sync is not None:
-        named = f"/__mock/t/{tenant}" if tenant else "/__mock"
-        note(out, f"Why: curl {url}{named}/explain/{sync}")
-
-
-def _checker() -> "Checker":
-    from codat_mock.app import checker, new_tenant
-
-    return checker(new_tenant("scenario", Settings(seed=0), 0))
+scenarios_command.add_command(run)

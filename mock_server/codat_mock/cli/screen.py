@@ -1,9 +1,10 @@
 """How does an answer look to a person? Aligned, in the colours of what it means, and never cut off in a pipe."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from io import TextIOWrapper
-from typing import Any
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.padding import Padding
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from codat_contract import SYNC_CODES, SyncCode
+from codat_mock.core.moments import time_of_day
 
 _PIPED = 1000
 """Columns where no terminal shows them."""
@@ -18,8 +20,12 @@ _PIPED = 1000
 _WIDE = 110
 """From this many columns on, ids stand in full."""
 
+_LONG = "sync-runs-long"
+
 _SHORT = 8
 """How much of an id stands elsewhere; every command takes that much of it."""
+
+_FILLED = re.compile(r" +$", re.MULTILINE)
 
 ACTORS = {"you": "you", "customer": "the customer", "codat": "Codat"}
 """Who acts next, in words; nobody is nobody to speak of."""
@@ -30,10 +36,30 @@ def console() -> Console:
     if isinstance(sys.stdout, TextIOWrapper):
         # What the terminal cannot write is no reason to write nothing.
         sys.stdout.reconfigure(errors="replace")
-    out = Console(highlight=False, markup=False, emoji=False)
+    out = _Screen(highlight=False, markup=False, emoji=False)
     if not out.is_terminal or not sys.stdout.isatty():
-        out.width = _PIPED
+        out.width, out.file = _PIPED, cast("TextIO", _Trimmed(sys.stdout))
     return out
+
+
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to whoever runs the commands: what nobody reads ends all of them alike."""
+        raise  # noqa: PLE0704 it is called where the error is handled
+
+
+class _Trimmed:
+    """A file whose lines end where their text does: tables are filled with spaces up to their width."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        self._file.write(_FILLED.sub("", text))
+        return len(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
 
 
 def legible(text: object) -> str:
@@ -54,6 +80,14 @@ def ident(out: Console, id_: str) -> Text:
 def arrow(out: Console) -> str:
     """What leads from one code to the next, where it can be written."""
     return "\u2192" if out.encoding.lower().startswith("utf") else "->"
+
+
+STATES: Mapping[int, tuple[str, str]] = {
+    4040: ("unlink", "link"),
+    4220: ("unlink", "link"),
+    4260: ("lapse", "pay"),
+}
+"""Codes that people take for a state of the company: what a customer does to make such a state, and to heal it."""
 
 
 def style(code: int) -> str:
@@ -102,9 +136,9 @@ def day_of(moment: str) -> str:
     return legible(moment).partition("T")[0]
 
 
-def time_of(moment: str) -> str:
-    """The time of a moment, which is UTC."""
-    return legible(moment).partition("T")[2].removesuffix("Z")
+def time_of(moment: str, *, strictly: bool = False) -> str:
+    """The time of a moment, which is UTC; `strictly`: it comes strictly after that."""
+    return legible(time_of_day(moment, strictly=strictly))
 
 
 def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
@@ -116,7 +150,7 @@ def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
             day, rows = day_of(effect["at"]), table()
             out.print(Text(day, "bold"))
         rows.add_row(
-            Text(time_of(effect["at"]), "dim"),
+            Text(time_of(effect["at"], strictly=effect["effect"] == _LONG), "dim"),
             ident(out, effect.get("syncId", "")),
             *_happening(out, effect),
         )
@@ -145,6 +179,17 @@ def next_steps(out: Console, codes: Iterable[int]) -> None:
     if rows.row_count:
         out.print()
         out.print(rows)
+
+
+def of_one_sync(code: int) -> str:
+    """That a code was provoked says nothing of the company; empty: nobody would take it for that."""
+    if code not in STATES:
+        return ""
+    breaks, heals = STATES[code]
+    return (
+        "The company itself is untouched. "
+        f"`codat-mock customer {breaks}` makes a state that `customer {heals}` heals."
+    )
 
 
 def next_step(row: SyncCode) -> Text:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
+from shlex import join
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,7 +30,11 @@ class _Serve(Verb):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own, dashes, command = _parted(args)
+        # What stands behind a first word is not looked into: it may be another program's.
+        ctx.allow_extra_args, ctx.allow_interspersed_args = True, False
         rest = super().parse_args(ctx, own)
+        if ctx.args:
+            raise click.UsageError(_meant(ctx.args), ctx)
         if dashes and not command:
             message = "Say what to run behind --, such as: codat-mock serve -- pytest"
             raise click.UsageError(message, ctx)
@@ -38,6 +43,18 @@ class _Serve(Verb):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         return [*super().collect_usage_pieces(ctx), "[-- COMMAND...]"]
+
+
+def _meant(words: list[str]) -> str:
+    """What somebody means who writes a word without a flag."""
+    from codat_mock.scenes import shelf
+
+    first = words[0]
+    if first.isdecimal():
+        return f"To listen on another port write: codat-mock serve --port {first}"
+    if first in shelf.names() or first.endswith((".yaml", ".yml")):
+        return f"To begin in a scenario write: codat-mock serve --scenario {first}"
+    return f"To run {first} beside the mock write it behind --: codat-mock serve -- {join(words)}"
 
 
 def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
@@ -191,7 +208,7 @@ def _run(
         if sys.stderr is not None and sys.stderr.isatty():
             from codat_mock.cli.welcome import welcome
 
-            click.echo(welcome(url, mock.seed, settings), err=True)
+            click.echo(welcome(url, mock, settings), err=True)
 
     serve(mock, sockets, ready)
     return 0

@@ -1,4 +1,4 @@
-"""How do people write a duration? As `10m`, `1h30m` or `90s`; ISO 8601 and bare seconds are read too."""
+"""How do people write a duration? As `10m`, `1h30m` or `90s`; ISO 8601 is read too, but no number without a unit."""
 
 import re
 
@@ -26,7 +26,10 @@ def read_spoken(text: str) -> Duration:
     """
     plain = text.strip()
     if plain.isascii() and plain.isdigit():
-        plain = f"PT{plain}S"
+        if int(plain):
+            message = f"{text!r} has no unit; write {plain}s for seconds, {plain}m for minutes"
+            raise ValueError(message)
+        plain = "PT0S"
     elif plain and (found := _SHORT.fullmatch(plain.lower())):
         days, time = found.groups()
         plain = f"P{days or ''}{f'T{time}' if time else ''}".upper()

@@ -1,6 +1,6 @@
-"""`codat-mock syncs`: how did the last syncs of a company end?"""
+"""`codat-mock syncs`: how did the last syncs end?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -22,6 +22,7 @@ from codat_mock.cli.screen import (
 from codat_mock.cli.verbs import Verb
 
 _SHOWN = 10
+_MOST = 1000
 
 
 @click.command(
@@ -30,41 +31,55 @@ _SHOWN = 10
     examples=(
         ("syncs", "the last ten"),
         ("syncs --last 3", "the last three"),
-        ("syncs --json", "all of them, as GET .../syncs/list/status answers"),
+        ("syncs --json", "the same for a machine, newest first"),
     ),
 )
 @of_company
 @click.option(
     "--last",
     metavar="N",
-    type=click.IntRange(1),
+    type=click.IntRange(1, _MOST),
     default=_SHOWN,
     show_default=True,
-    help="How many; with --json all.",
+    help="How many.",
 )
 @steering
-def syncs_command(server: Server, *, company: str, last: int) -> None:
-    """Show the last syncs of a company, and who must act."""
-    answer = server.codat("list-syncs", companyId=company)
-    server.show(answer, lambda out, rows: _draw(out, rows, last))
+def syncs_command(server: Server, *, company: str | None, last: int) -> None:
+    """Show the last syncs, newest below, and who must act.
+
+    To look does not count as a poll of a client's, and meets no fault.
+    """
+    answer = server.control("show-syncs", query={"company": company, "limit": last})
+    server.show(answer, _draw)
 
 
-def _draw(out: Console, every: Sequence[dict[str, Any]], last: int) -> None:
-    rows = every[-last:]
+def _draw(out: Console, answer: Mapping[str, Any]) -> None:
+    rows = answer["syncs"][::-1]
     if not rows:
-        out.print("No sync yet: POST a dataset, then a sync.")
-        return
-    if len(rows) < len(every):
-        note(out, f"The last {len(rows)} of {len(every)}, newest below.")
-    listed = table("Started", "Sync", "Code", "Meaning", "Pushed")
+        out.print("No sync yet; `codat-mock send` makes one, as a client would.")
+    elif len(rows) < answer["total"]:
+        note(out, f"The last {len(rows)} of {answer['total']}, newest below.")
+    several = len({row["companyId"] for row in rows}) > 1
+    company = ["Company"] if several else []
+    listed = table("Initiated", "Sync", *company, "Code", "Meaning", "Pushed")
     for row in rows:
-        code = row["syncStatusCode"]
+        at = row["initiated"]
         listed.add_row(
-            Text.assemble((day_of(row["syncUtc"]), "dim"), " ", time_of(row["syncUtc"])),
+            Text.assemble((day_of(at), "dim"), " ", time_of(at)),
             ident(out, row["syncId"]),
-            coded(code),
-            meaning(code),
+            *([ident(out, row["companyId"])] if several else []),
+            coded(row["code"]),
+            meaning(row["code"]),
             Text("yes", "green") if row["dataPushed"] else Text("no", "dim"),
         )
-    out.print(listed)
-    next_steps(out, (row["syncStatusCode"] for row in rows))
+    if rows:
+        out.print(listed)
+    if waiting := answer["datasetsWaiting"]:
+        out.print(Text(_waits(waiting), "yellow"), soft_wrap=True)
+    next_steps(out, (row["code"] for row in rows))
+
+
+def _waits(datasets: int) -> str:
+    one = datasets == 1
+    what = "1 dataset waits" if one else f"{datasets} datasets wait"
+    return f"{what} for a sync; `codat-mock send 0` starts one with {'it' if one else 'them'}."

@@ -60,7 +60,7 @@ def wait_command(
     count: int | None,
     operation: str | None,
     timeout: Duration,
-    company: str,
+    company: str | None,
 ) -> None:
     """Wait until something has come about.
 

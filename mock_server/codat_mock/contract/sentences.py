@@ -10,6 +10,7 @@ import jsonschema_rs
 
 from codat_mock.contract.schemas import Path, Schema, Stranger
 from codat_mock.core.errors import TOLD, Fault, untold
+from codat_mock.core.secrets import is_secret
 
 _SHOWN = 60
 
@@ -114,18 +115,18 @@ def _between(low: int | None, high: int | None) -> str:
 
 def _type(field: str, schema: Mapping[str, Any], error: Any) -> str:
     wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return f"The field {field} must be of type {' or '.join(wanted)}; got {_shown(error.instance)}."
+    return f"The field {field} must be of type {' or '.join(wanted)}; got {_instance(error)}."
 
 
 def _enum(field: str, schema: Mapping[str, Any], error: Any) -> str:
     allowed = ", ".join(map(str, schema["enum"]))
-    return f"The field {field} must be one of {allowed}; got {_shown(error.instance)}."
+    return f"The field {field} must be one of {allowed}; got {_instance(error)}."
 
 
 def _form(field: str, schema: Mapping[str, Any], error: Any) -> str:
     wanted = " or ".join(schema.get("examples", ())) or schema.get("format") or schema["pattern"]
     such = "of a form such as" if "examples" in schema else "of the form"
-    return f"The field {field} must be {such} {wanted}; got {_shown(error.instance)}."
+    return f"The field {field} must be {such} {wanted}; got {_instance(error)}."
 
 
 def _unknown(field: str, schema: Mapping[str, Any], error: Any) -> str:
@@ -159,11 +160,17 @@ def _keyword(schema: Mapping[str, Any], error: Any) -> str:
 
 
 def _instance(error: Any) -> str:
-    return _shown(error.instance)
+    return "what is not shown here" if _hides(error) else _shown(error.instance)
+
+
+def _hides(error: Any) -> bool:
+    """Whether a secret stands there: what is said goes into logs and explanations."""
+    return any(isinstance(step, str) and is_secret(step) for step in error.instance_path)
 
 
 def _any(field: str, _: Mapping[str, Any], error: Any) -> str:
-    return f"The field {field} is not valid: {error.message[:200]}."
+    why = "" if _hides(error) else f": {error.message[:200]}"
+    return f"The field {field} is not valid{why}."
 
 
 SENTENCES: Mapping[str, _Sentence] = {

@@ -94,6 +94,12 @@ TROUBLES: Mapping[Act, tuple[str, str, str]] = {
 }
 """What goes wrong with a connection: status, its words, and what it means."""
 
+PROVOKED: Mapping[Act, tuple[str, str]] = {
+    Act.PAY: ("4260", "lapse"),
+    Act.LINK: ("4220 or 4040", "unlink"),
+}
+"""What heals a state: the codes that the state gives to every sync, and what brings it about."""
+
 _HEALED_BY = {Act.LINK: TROUBLES[Act.DEAUTHORIZE][0], Act.PAY: TROUBLES[Act.LAPSE][0]}
 
 
@@ -139,7 +145,9 @@ class Connection:
         """
         following = MOVES[self.status].get(act)
         if following is None:
-            raise NoSuchMove(f"{self._named()} is {self.status}; {_remedy(self.status)}.")
+            raise NoSuchMove(
+                f"{self._named()} is {self.status}; {_remedy(self.status)}.{_hint(act)}"
+            )
         if act in (Act.LAPSE, Act.PAY):
             self._subscribe(act)
         self.status = following
@@ -160,13 +168,16 @@ class Connection:
             raise NoSuchMove(f"{self._named()} is the expense platform's: it has no subscription.")
         lapses = act is Act.LAPSE
         if self.lapsed is lapses:
-            state = (
-                "has lapsed already; pay ends that"
-                if lapses
-                else "has not lapsed; lapse has it do so"
+            state = "has lapsed already; pay ends that" if lapses else self._paid()
+            raise NoSuchMove(
+                f"The subscription behind {self._named().lower()} {state}.{_hint(act)}"
             )
-            raise NoSuchMove(f"The subscription behind {self._named().lower()} {state}.")
         self.lapsed = lapses
+
+    def _paid(self) -> str:
+        code = TROUBLES[Act.LAPSE][0]
+        lapsed = any(trouble.code == code for trouble in self.troubles)
+        return "is paid again already" if lapsed else "has never lapsed, so there is nothing to pay"
 
     def _named(self) -> str:
         return f"Connection {ids.text(self.id)}"
@@ -174,3 +185,14 @@ class Connection:
 
 def _remedy(status: ConnectionStatus) -> str:
     return f"what it can do next is {', '.join(act.value for act in MOVES[status])}"
+
+
+def _hint(act: Act) -> str:
+    """Where somebody may have taken a provoked code for a state: how to come by the state."""
+    if act not in PROVOKED:
+        return ""
+    codes, breaks = PROVOKED[act]
+    return (
+        f" A plan, Prefer, a marker or an end gives {codes} to one sync alone and leaves its company as it is; "
+        f"for a state that {act.value} heals call {breaks}, as `codat-mock customer {breaks}` does."
+    )

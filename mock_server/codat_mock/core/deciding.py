@@ -69,6 +69,7 @@ class _Ruling:
         named: The verdicts that are not the row's, by entry.
         why: Words for its error, where the row's do not do.
         marked: What the markers in its data come to.
+        named_by: Who has named what becomes of transactions, where the code follows from that alone.
     """
 
     by: Decider
@@ -76,6 +77,7 @@ class _Ruling:
     named: Mapping[int, Verdict]
     why: str | None = None
     marked: Magic = field(default_factory=Magic)
+    named_by: Decider | None = None
 
 
 def decide(sync: Sync, now: Moment, world: World) -> Fate:
@@ -99,6 +101,7 @@ def decide(sync: Sync, now: Moment, world: World) -> Fate:
         long_from=now + (min(span, LONG_AFTER) if row.number == fate.LONG_CODE else LONG_AFTER),
         outcomes=outcomes if held else replace(outcomes, began=now, span=span),
         by=ruling.by,
+        named=ruling.named_by,
         remarks=tuple(ruling.marked.remarks),
     )
     told = with_messages(told, sync, world.ids, ruling.why)
@@ -130,10 +133,13 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
     named = sync.by_entry({**marked.verdicts, **planned})
     if marked.code is not None:
         return _Ruling(Decider.MAGIC, SYNC_CODES[marked.code], named, marked=marked)
-    return replace(_unprovoked(sync, world, named), marked=marked)
+    named_by = Decider.PLAN if planned else Decider.MAGIC if marked.verdicts else None
+    return replace(_unprovoked(sync, world, named, named_by), marked=marked)
 
 
-def _unprovoked(sync: Sync, world: World, named: Mapping[int, Verdict]) -> _Ruling:
+def _unprovoked(
+    sync: Sync, world: World, named: Mapping[int, Verdict], named_by: Decider | None
+) -> _Ruling:
     """The state of a sync's company decides, then what becomes of its transactions, some of which are named."""
     books = world.books(sync.company)
     if (code := broken(sync.company)) or books is None:
@@ -146,8 +152,10 @@ def _unprovoked(sync: Sync, world: World, named: Mapping[int, Verdict]) -> _Ruli
     named = {**sync.by_entry(_refused(found.misfits)), **named}
     # The outcomes come first here: the code follows from them and has no say in the others.
     row = SYNC_CODES[derived(named, sync.entries)]
+    if row.success or found.misfits:
+        named_by = None
     row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
-    return _Ruling(Decider.OUTCOMES, row, named)
+    return _Ruling(Decider.OUTCOMES, row, named, named_by=named_by)
 
 
 def broken(company: Company) -> int | None:
@@ -176,7 +184,7 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
     outcomes = replace(_outcomes(row, fresh, sync, kept), began=now, earlier=earlier, kept=kept)
     if before is None:
         return Fate(now, now, code, now + LONG_AFTER, outcomes, Decider.END)
-    told = replace(before, ends=now, code=code, outcomes=outcomes, by=Decider.END)
+    told = replace(before, ends=now, code=code, outcomes=outcomes, by=Decider.END, named=None)
     return replace(told, error="", exception="")
 
 

@@ -4,6 +4,7 @@ Refused                       a call that changes nothing
 ├── Unauthorized              no key, or one that opens nothing
 ├── Forbidden                 a key that does not open this company
 ├── NotValid                  a body that cannot be read
+│   └── NotPreferable         a preference that cannot be granted
 ├── Invalid                   a body or rule that names its places
 │   ├── AgainstRule           it fits the schema, but not a rule
 │   └── NotNow                not as things stand
@@ -120,6 +121,12 @@ class NotValid(Refused):
     """The body cannot be read at all."""
 
     row = "request-not-valid"
+
+
+class NotPreferable(NotValid):
+    """`Prefer` asks for what there is not; `facts["preferable"]` says what there is."""
+
+    layer = "rule"
 
 
 class Invalid(Refused):

@@ -119,6 +119,7 @@ class Fate:
         long_from: From when on it reads 1010 while it runs.
         outcomes: What becomes of its transactions.
         by: What decided the code.
+        named: Who has named what becomes of transactions, where the code follows from that alone.
         error: `errorMessage` once it has ended.
         exception: `syncExceptionMessage` once it has ended.
         remarks: What was passed over when it was decided, for people.
@@ -130,6 +131,7 @@ class Fate:
     long_from: Moment
     outcomes: Outcomes
     by: Decider = Decider.OUTCOMES
+    named: Decider | None = None
     error: str = ""
     exception: str = ""
     remarks: tuple[str, ...] = ()

@@ -54,6 +54,19 @@ def write_moment(moment: Moment) -> str:
     return f"{text}{fraction}Z"
 
 
+def time_of_day(written: str, *, strictly: bool = False) -> str:
+    """The time of a written moment, to the millisecond: that is as much as people read.
+
+    Args:
+        written: The moment.
+        strictly: It is a microsecond later than something, because it comes strictly after it.
+    """
+    clock, _, fraction = written.partition("T")[2].removesuffix("Z").partition(".")
+    told = fraction[:3].ljust(3, "0")
+    clock = clock if told == "000" else f"{clock}.{told}"
+    return f"just after {clock}" if strictly else clock
+
+
 def read_duration(text: str) -> Duration:
     """Read an ISO 8601 duration in days, hours, minutes and seconds, such as `PT10M`.
 

@@ -1,6 +1,6 @@
 """What do people want to see? Rows of frozen values, never the state itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from codat_contract import SYNC_CODES, Platform, SyncCode, TransactionStatus
@@ -127,6 +127,28 @@ def overview(tenant: Tenant) -> Overview:
     attached = _counted(sync for sync, _ in tenant.attachments)
     rows = tuple(_row(sync, now, attached.get(sync.id, 0)) for sync in reversed(tenant.recent))
     return Overview(write_moment(now), tenant.clock.mode, len(tenant.syncs), rows)
+
+
+def found_syncs(tenant: Tenant, company: Company | None, beginning: str | None) -> Sequence[Sync]:
+    """The syncs of a tenant, newest first.
+
+    Args:
+        tenant: Whose they are.
+        company: Only those of this company; None: of all.
+        beginning: Only those whose id begins so; None: all.
+    """
+    found = [*(tenant.syncs.values() if company is None else company.syncs)]
+    found.reverse()
+    if beginning is None:
+        return found
+    wanted = beginning.lower()
+    return [sync for sync in found if ids.text(sync.id).startswith(wanted)]
+
+
+def waiting_datasets(tenant: Tenant, company: Company | None) -> int:
+    """How many datasets of a company, or of all companies of a tenant, no sync has taken."""
+    companies = tenant.register.companies.values() if company is None else (company,)
+    return sum(len(one.unsynced) for one in companies)
 
 
 def example_ids(tenant: Tenant) -> Mapping[str, str]:

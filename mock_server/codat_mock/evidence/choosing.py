@@ -7,7 +7,7 @@ Rule 4: what the customer of its company has done up to its end, and every contr
 and its end: those were made while it was on its way.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,17 +44,17 @@ def chosen(sync: Sync, journal: Iterable[Witnessed]) -> list[Witnessed]:
     if not about:
         return []
     made = {hit.fault for hit in hits(about)} | ({sync.plan.id} if sync.plan else set())
-    first, last = about[0].number, _last(sync, every)
+    first, until = about[0].number, last(sync, every)
     mine = {seen.number for seen in about}
     return [
         seen
         for seen in every
         if seen.number in mine
-        or (seen.control and _led_there(seen, sync, made, since=first, until=last))
+        or (seen.control and _led_there(seen, sync, made, since=first, until=until))
     ]
 
 
-def _last(sync: Sync, journal: Sequence[Witnessed]) -> int:
+def last(sync: Sync, journal: Iterable[Witnessed]) -> int:
     """The number of the exchange that saw its end, or of the last before it."""
     number = 0
     ends = fate.NEVER if sync.fate is None or sync.fate.ends is None else sync.fate.ends

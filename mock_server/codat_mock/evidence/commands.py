@@ -8,4 +8,4 @@ MEDIA_TYPE = "text/plain; charset=utf-8"
 
 def commands(evidence: Evidence) -> bytes:
     """A script of curl commands."""
-    return script(evidence.exchanges, evidence.tenant, evidence.origin).encode()
+    return script(evidence.exchanges, evidence.tenant, evidence.reach).encode()

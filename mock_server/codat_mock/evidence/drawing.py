@@ -13,8 +13,9 @@ from codat_mock.core import fate
 from codat_mock.core.moments import SECOND, Moment
 from codat_mock.evidence import words
 from codat_mock.evidence.gathering import Evidence
-from codat_mock.evidence.runs import Run, runs
+from codat_mock.evidence.runs import Run, told
 from codat_mock.evidence.shapes import Bar, Drawing, Mark, Moments
+from codat_mock.explaining.syncs import when
 
 LANES = ("Client", "Tester", "Codat's queue", "Accounting", "Webhook")
 CLIENT, TESTER, QUEUE, ACCOUNTING, WEBHOOK = range(len(LANES))
@@ -25,6 +26,9 @@ _SLOT, _LETTER, _MOMENT = 38, 6.2, 104
 _GAP, _WIDEST = 16, 110
 _FIRST, _LAST = 16, 32
 """How many exchanges are drawn of many: the first ones, and the last."""
+
+_LOOKS = 2
+"""How many looks after the end are drawn: how whoever waited has learned of it."""
 
 
 @dataclass(slots=True)
@@ -48,7 +52,8 @@ class _Place:
 
 def drawn(evidence: Evidence) -> Drawing:
     """The drawing of a sync."""
-    every = runs(evidence.exchanges)
+    known = told(evidence.exchanges, evidence.saw_end)
+    every = (*known.acts, *known.looks[:_LOOKS])
     shown = every if len(every) <= _FIRST + _LAST else (*every[:_FIRST], *every[-_LAST:])
     places = [*_places(evidence, shown)]
     places.sort(key=lambda place: (place.at, place.order))
@@ -65,6 +70,7 @@ def drawn(evidence: Evidence) -> Drawing:
         tuple(marks),
         moments,
         len(every) - len(shown),
+        sum(run.times for run in known.looks[_LOOKS:]),
         _said(evidence),
     )
 
@@ -124,6 +130,7 @@ def _order(evidence: Evidence, moment: Moment, initiating: Run | None) -> float:
 def _laid_out(places: list[_Place]) -> tuple[float, tuple[Moments, ...]]:
     """Give each its x; how wide the whole is, and its moments."""
     x = float(_LEFT)
+    long = next((place.at for place in places if place.what == "long"), None)
     last: Moment | None = None
     moments: list[tuple[float, Moment, Moment | None]] = []
     for place in places:
@@ -143,8 +150,8 @@ def _laid_out(places: list[_Place]) -> tuple[float, tuple[Moments, ...]]:
     return _LEFT + (x - _LEFT) * stretch + _RIGHT, tuple(
         Moments(
             _LEFT + (where - _LEFT) * stretch,
-            words.time(at),
-            "" if before is None else f"+{words.span(at - before)}",
+            words.time(at) if at != long else words.just_after(at),
+            "" if before is None or at == long else f"+{words.span(at - before)}",
         )
         for where, at, before in moments
     )
@@ -215,5 +222,5 @@ def _codes(evidence: Evidence, named: dict[str, float]) -> Iterator[Mark]:
 
 
 def _said(evidence: Evidence) -> str:
-    told = evidence.explanation["sync"]["timeline"]
-    return "; ".join(f"{event['at']} {event['event']}, reads {event['code']}" for event in told)
+    timeline = evidence.explanation["sync"]["timeline"]
+    return "; ".join(f"{when(event)} {event['event']}, reads {event['code']}" for event in timeline)

@@ -25,6 +25,7 @@ def explanation(
     return render(
         "explanation.html",
         told=told,
+        row=None if told["sync"] is None else SYNC_CODES[told["sync"]["code"]],
         tone=_tone(told, seen),
         run=None if seen is None else runs((seen,))[0],
         drawing=None if evidence is None else drawn(evidence),

@@ -18,6 +18,7 @@ from codat_mock.evidence.choosing import Hit
 from codat_mock.evidence.transactions import TransactionRow
 from codat_mock.explaining.syncs import explained
 from codat_mock.journal import redacting
+from codat_mock.journal.reach import Reach
 from codat_mock.webhooks import bodies
 
 
@@ -53,7 +54,7 @@ class Evidence:
         seed: That of the server.
         tenant: Public id of the tenant.
         default: It is the tenant that a server begins with.
-        origin: Where the mock is.
+        reach: How the mock is reached.
         mode: How the tenant's time passes.
         sync_time: How long a sync takes that no plan governs.
         at: The moment of the evidence.
@@ -68,6 +69,7 @@ class Evidence:
         transactions_more: How many more there are.
         exchanges: Those that belong to it, the oldest first.
         moved: By the moment at which something has happened to it, the exchange that has told so.
+        saw_end: The number of the exchange that saw its end, or of the last before it; None: it has not ended.
         others: How many exchanges of before its last one are not among them.
         evicted: How many exchanges the journal has given up.
         hits: The faults that its exchanges have met.
@@ -78,7 +80,7 @@ class Evidence:
     seed: int
     tenant: str
     default: bool
-    origin: str
+    reach: Reach
     mode: ClockMode
     sync_time: Duration
     at: Moment
@@ -93,15 +95,21 @@ class Evidence:
     transactions_more: int
     exchanges: tuple[Witnessed, ...]
     moved: Mapping[Moment, Witnessed]
+    saw_end: int | None
     others: int
     evicted: int
     hits: tuple[Hit, ...]
     messages: tuple[MessageRow, ...]
 
     @property
+    def origin(self) -> str:
+        """Where the mock is."""
+        return self.reach.origin
+
+    @property
     def ended(self) -> bool:
         """Whether the sync has ended."""
-        return fate.phase(self.fate, self.at) is Phase.ENDED
+        return self.saw_end is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +119,13 @@ class Place:
     Attributes:
         version: That of the mock.
         seed: That of the server.
-        origin: Where the client reaches the mock.
+        reach: How the client reaches the mock.
         default: The tenant is the one that a server begins with.
     """
 
     version: str
     seed: int
-    origin: str
+    reach: Reach
     default: bool
 
 
@@ -134,7 +142,7 @@ def gather(
     """
     now, journal = tenant.clock.now(), tenant.journal
     exchanges = choosing.chosen(sync, journal)
-    told = explained(sync, now, place.origin)
+    told = explained(sync, now, place.reach)
     rows = transactions.rows(sync, now)
     until = exchanges[-1].number if exchanges else 0
     return Evidence(
@@ -142,7 +150,7 @@ def gather(
         seed=place.seed,
         tenant=tenant.name,
         default=place.default,
-        origin=place.origin,
+        reach=place.reach,
         mode=tenant.clock.mode,
         sync_time=tenant.timeline.world.sync_time,
         at=now,
@@ -157,11 +165,16 @@ def gather(
         transactions_more=sync.entries - len(rows),
         exchanges=tuple(exchanges),
         moved=_moved(sync, journal),
+        saw_end=choosing.last(sync, journal) if _ended(sync, now) else None,
         others=sum(seen.number < until for seen in journal) + 1 - len(exchanges) if until else 0,
         evicted=journal.evicted,
         hits=tuple(choosing.hits(exchanges)),
         messages=tuple(_messages(sync, tenant)),
     )
+
+
+def _ended(sync: Sync, now: Moment) -> bool:
+    return fate.phase(sync.fate, now) is Phase.ENDED
 
 
 def _moved(sync: Sync, journal: Any) -> dict[Moment, Witnessed]:

@@ -4,14 +4,16 @@ Whatever a client has sent stands between backticks, where it is neither markup 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
 from codat_mock.core.moments import write_moment
-from codat_mock.evidence import words
+from codat_mock.evidence import runs, words
 from codat_mock.evidence.gathering import Evidence
 from codat_mock.evidence.reproducing import steps
-from codat_mock.evidence.runs import Run, runs
+from codat_mock.evidence.runs import Run, Told
+from codat_mock.explaining.syncs import when
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 MOST = 50
@@ -62,8 +64,8 @@ def _top(evidence: Evidence) -> Iterator[str]:
     yield f"> {code(evidence.explanation['why'])}"
     yield ""
     yield from _table("", "")
-    yield _row("Who must act", words.ACTORS.get(row.actor, row.actor))
-    yield _row("Next step", row.next_step)
+    yield _row("Who must act", words.actor(row, told["provoked"]))
+    yield _row("Next step", evidence.explanation["next"]["text"])
     yield _row("Company", f"{code(evidence.company)} {code(told['companyId'])}")
     if told["decided"]:
         yield _row("Decided by", told["decided"]["by"])
@@ -82,7 +84,7 @@ def _timeline(evidence: Evidence) -> Iterator[str]:
     yield ""
     yield from _table("Virtual time", "What", "Code")
     for event in evidence.explanation["sync"]["timeline"]:
-        yield _row(event["at"], event["event"], event["code"])
+        yield _row(f"{event['at'].partition('T')[0]} {when(event)}", event["event"], event["code"])
     yield ""
     for hit in evidence.hits:
         yield f"- Exchange {hit.exchange} has met the fault {code(hit.fault)}."
@@ -111,40 +113,68 @@ def _transactions(evidence: Evidence) -> Iterator[str]:
 
 
 def _exchanges(evidence: Evidence) -> Iterator[str]:
-    every = runs(evidence.exchanges)
+    known = runs.told(evidence.exchanges, evidence.saw_end)
     yield "### Exchanges"
     yield ""
     if evidence.evicted:
         yield f"The journal has given up {evidence.evicted} older exchanges; some may have been about this sync."
         yield ""
-    if len(every) > MOST:
-        yield f"The last {MOST} of {len(every)}; `--format har` has all of them."
+    if len(known.acts) > MOST:
+        yield f"The last {MOST} of {len(known.acts)}; `--format har` has all of them."
         yield ""
-    for run in every[-MOST:]:
+    for looked, stretch in groupby(known.acts[-MOST:], lambda run: runs.looks(run.seen)):
+        told = _looked if looked else _acted
+        yield from told(stretch)
+    yield from _looks(known)
+
+
+def _looked(stretch: Iterable[Run]) -> Iterator[str]:
+    for run in stretch:
+        asked = code(f"{run.method} {words.short(run.target)}")
+        yield f"- {run.numbers}, {run.when} {asked} {run.status}, {run.repeated or run.saw}"
+    yield ""
+
+
+def _acted(stretch: Iterable[Run]) -> Iterator[str]:
+    for run in stretch:
         yield from _exchange(run)
+    yield ""
 
 
 def _exchange(run: Run) -> Iterator[str]:
-    times = f" ({run.times} times)" if run.times > 1 else ""
-    fault = f" fault <code>{escape(run.fault)}</code>" if run.fault else ""
+    times = f", {run.repeated}" if run.repeated else ""
+    fault = f", fault <code>{escape(run.fault)}</code>" if run.fault else ""
     asked = escape(f"{run.method} {words.short(run.target)}")
     yield (
-        f"<details><summary>{run.numbers} {run.when} <code>{asked}</code> "
+        f"<details><summary>{run.numbers}, {run.when} <code>{asked}</code> "
         f"{run.status or 'no answer'}{times}{fault}</summary>"
     )
     yield ""
     if run.refused is not None:
         yield f"Refused: {code(run.refused.why)}"
         yield ""
-    if run.asked:
-        yield "Request"
-        yield ""
-        yield from block(run.asked, "json")
-    if run.answered:
-        yield "Response"
-        yield ""
-        yield from block(run.answered, "json")
-    yield from block(run.curl, "sh")
+    for name, text in (("Request", run.asked), ("Response", run.answered)):
+        if text:
+            yield name
+            yield ""
+            yield from block(words.compact(text), "json")
+    yield "</details>"
+
+
+def _looks(known: Told) -> Iterator[str]:
+    if not known.looks:
+        return
+    exchanges = "exchange" if known.looked == 1 else "exchanges"
+    yield (
+        f"<details><summary>{known.looked} {exchanges} after its end only looked, "
+        "and changed nothing</summary>"
+    )
+    yield ""
+    yield from _table("Exchange", "When", "What", "Saw")
+    for run in known.looks[:MOST]:
+        asked = code(f"{run.method} {words.short(run.target)}")
+        yield _row(run.numbers, run.when, asked, run.repeated or run.saw)
+    yield ""
     yield "</details>"
     yield ""
 

@@ -9,7 +9,7 @@ from codat_mock.evidence import words
 from codat_mock.evidence.drawing import drawn
 from codat_mock.evidence.gathering import Evidence
 from codat_mock.evidence.reproducing import steps
-from codat_mock.evidence.runs import runs
+from codat_mock.evidence.runs import told
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,14 +25,16 @@ _SITE = Path(__file__).parent.parent / "site" / "templates"
 
 def page(evidence: Evidence) -> bytes:
     """The evidence as HTML."""
-    every = runs(evidence.exchanges)
+    known = told(evidence.exchanges, evidence.saw_end)
     return render(
         "evidence.html",
         evidence=evidence,
         told=evidence.explanation["sync"],
         drawing=drawn(evidence),
-        runs=every[-MOST:],
-        runs_more=max(0, len(every) - MOST),
+        runs=known.acts[-MOST:],
+        runs_more=max(0, len(known.acts) - MOST),
+        looks=known.looks[:MOST],
+        looked=known.looked,
         steps=steps(evidence),
         plan=words.inline(evidence.plan),
     )

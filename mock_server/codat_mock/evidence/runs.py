@@ -1,8 +1,14 @@
-"""How are exchanges told to people? Those that are alike and follow each other count as one."""
+"""How are exchanges told to people? Looks that have seen the same count as one, until something else was done.
+
+What only looked after the sync had ended is told apart: it has changed nothing, and hides what has.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+import orjson
 
 from codat_mock.core.errors import Refused
 from codat_mock.core.journal import SyncMoved, Witnessed
@@ -14,6 +20,8 @@ from codat_mock.journal.entries import content, target
 
 MOST_LETTERS = 20_000
 """How much of a body is shown; the archive and the JSON have more."""
+
+_POLL = "get-sync-by-id"
 
 _NAMES = {
     "create-expense-dataset": "dataset",
@@ -33,9 +41,12 @@ _NAMES = {
 """Short names of what is asked for most."""
 
 
+_READS = frozenset({"GET", "HEAD"})
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An exchange, and those behind it that are the same.
+    """An exchange, and those behind it that have seen the same.
 
     Attributes:
         seen: The first of them.
@@ -62,13 +73,26 @@ class Run:
     @property
     def numbers(self) -> str:
         """From the first to the last."""
-        return str(self.number) if self.times == 1 else f"{self.number}-{self.last.number}"
+        return str(self.number) if self.times == 1 else f"{self.number}\u2013{self.last.number}"
 
     @property
     def when(self) -> str:
         """From when to when."""
         first, last = words.time(self.at), words.time(self.last.at)
-        return first if first == last else f"{first} to {last}"
+        return first if first == last else f"{first}\u2013{last}"
+
+    @property
+    def saw(self) -> str:
+        """What those that looked have seen: the code of a status, or the HTTP status of anything else."""
+        return str(_code(self.seen) or self.status)
+
+    @property
+    def repeated(self) -> str:
+        """How often it was asked, and that the answers were alike; empty: once."""
+        if self.times == 1:
+            return ""
+        noun = "polls" if self.seen.operation == _POLL else "times"
+        return f"{self.times} {noun}, all {self.saw}"
 
     @property
     def name(self) -> str:
@@ -129,23 +153,82 @@ class Run:
         return command(self.seen)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The exchanges of a sync, as they are told.
+
+    Attributes:
+        acts: Those that have led to its end or have done something, and the looks between them.
+        looks: Those that have only looked after its end.
+    """
+
+    acts: tuple[Run, ...]
+    looks: tuple[Run, ...]
+
+    @property
+    def looked(self) -> int:
+        """How many exchanges have only looked after the end."""
+        return sum(run.times for run in self.looks)
+
+
+def told(exchanges: Iterable[Witnessed], ended: int | None) -> Told:
+    """The exchanges of a sync.
+
+    Args:
+        exchanges: All of them, the oldest first.
+        ended: The number of the one that saw its end, or of the last before it; None: it has not ended.
+    """
+    every = [*exchanges]
+    late = [seen for seen in every if ended is not None and seen.number > ended and looks(seen)]
+    numbers = {seen.number for seen in late}
+    return Told(
+        runs(seen for seen in every if seen.number not in numbers),
+        runs(late),
+    )
+
+
+def looks(seen: Witnessed) -> bool:
+    """Whether an exchange has only looked, and seen what there is: no fault, no refusal, no other code since."""
+    reply = seen.reply
+    return (
+        seen.request.method in _READS
+        and 200 <= reply.status < 300
+        and reply.fault is None
+        and not any(move.before != move.now for move in seen.moves)
+    )
+
+
 def runs(exchanges: Iterable[Witnessed]) -> tuple[Run, ...]:
-    """The exchanges, those that are alike as one."""
+    """The exchanges; looks that have seen the same as one, until something else was done."""
     return tuple(_runs(exchanges))
 
 
 def _runs(exchanges: Iterable[Witnessed]) -> Iterator[Run]:
-    for _, alike in groupby(exchanges, _alike):
-        first, *others = alike
-        fault = next((hit.fault for hit in hits((first,))), None)
-        yield Run(first, others[-1] if others else first, 1 + len(others), fault)
+    for looked, stretch in groupby(exchanges, looks):
+        if not looked:
+            for seen in stretch:
+                yield Run(seen, seen, 1, next((hit.fault for hit in hits((seen,))), None))
+            continue
+        alike: dict[object, list[Witnessed]] = {}
+        for seen in stretch:
+            request, reply = seen.request, seen.reply
+            # Of a sync that is under way the words beside its code change.
+            answer = _code(seen) or reply.body
+            key = request.method, request.path, request.query, reply.status, answer
+            alike.setdefault(key, []).append(seen)
+        yield from (Run(same[0], same[-1], len(same), None) for same in alike.values())
 
 
-def _alike(seen: Witnessed) -> object:
-    request, reply = seen.request, seen.reply
-    if request.method != "GET":
-        return seen.number
-    return request.path, request.query, reply.status, reply.body, seen.refused and seen.number
+def _code(seen: Witnessed) -> int | None:
+    """The code of a sync that a look at its status has seen."""
+    if seen.operation != _POLL:
+        return None
+    try:
+        body: Any = orjson.loads(seen.reply.body)
+    except orjson.JSONDecodeError:
+        return None
+    code = body.get("syncStatusCode") if isinstance(body, dict) else None
+    return code if isinstance(code, int) else None
 
 
 def _shown(kept: bytes, size: int) -> str:

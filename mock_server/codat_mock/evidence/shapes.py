@@ -78,6 +78,7 @@ class Drawing:
         marks: What happened.
         moments: When.
         left_out: How many exchanges are not drawn.
+        looks: How many of those that only looked after the end are not drawn.
         text: The same in a sentence, for those who cannot see it.
     """
 
@@ -88,4 +89,5 @@ class Drawing:
     marks: tuple[Mark, ...]
     moments: tuple[Moments, ...]
     left_out: int
+    looks: int
     text: str

@@ -6,19 +6,41 @@ import re
 import orjson
 
 from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
-from codat_mock.core.moments import DAY, HOUR, MINUTE, SECOND, Duration, Moment, write_moment
+from codat_mock.core.journal import SyncMoved
+from codat_mock.core.moments import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Duration,
+    Moment,
+    time_of_day,
+    write_moment,
+)
+from codat_mock.core.timeline import Happening
 
 ACTORS = {"nobody": "nobody", "you": "you", "customer": "the customer", "codat": "Codat"}
 """Who must act."""
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SHORTEST = SECOND // 1000
 _UNITS = ((DAY, "d"), (HOUR, "h"), (MINUTE, "min"), (SECOND, "s"))
+
+_ONE_LINE = 100
+"""As many letters are read at a glance."""
 
 _TONES = {
     TransactionStatus.COMPLETED: "good",
     TransactionStatus.PENDING: "busy",
 }
+
+
+def actor(row: SyncCode, provoked: bool) -> str:  # noqa: FBT001 a fact of the same sync
+    """Who must act; where the code was provoked, who would have to."""
+    who = ACTORS[row.actor]
+    who = f"{who[0].upper()}{who[1:]}"
+    return f"{who}, if it were not provoked" if provoked and row.actor != "nobody" else who
 
 
 def tone(row: SyncCode) -> str:
@@ -43,13 +65,16 @@ def tone_of_status(status: int | None) -> str:
 
 
 def span(length: Duration) -> str:
-    """A length of time in its two largest units, such as `10 min 5 s`."""
+    """A length of time in its two largest units, such as `10 min 5 s`; of what is less than a millisecond no more."""
+    if 0 < length < _SHORTEST:
+        return "<1 ms"
+    length = round(length / _SHORTEST) * _SHORTEST
     said: list[str] = []
     for unit, name in _UNITS:
         if unit == SECOND:
             seconds = length / SECOND
-            if seconds or not said:
-                said.append(f"{seconds:.6f}".rstrip("0").rstrip(".") + f" {name}")
+            if length >= _SHORTEST or not said:
+                said.append(f"{seconds:.3f}".rstrip("0").rstrip(".") + f" {name}")
         elif whole := length // unit:
             said.append(f"{whole} {name}")
             length -= whole * unit
@@ -62,8 +87,18 @@ def day(moment: Moment) -> str:
 
 
 def time(moment: Moment) -> str:
-    """Its time of the day."""
-    return write_moment(moment).partition("T")[2].removesuffix("Z")
+    """Its time of the day, to the millisecond."""
+    return time_of_day(write_moment(moment))
+
+
+def just_after(moment: Moment) -> str:
+    """The same of what came strictly after something, which is a microsecond later."""
+    return time_of_day(write_moment(moment), strictly=True)
+
+
+def moved(move: SyncMoved) -> str:
+    """When a sync has got another code."""
+    return just_after(move.at) if move.what is Happening.LONG else time(move.at)
 
 
 def legible(moment: Moment) -> str:
@@ -99,3 +134,9 @@ def indented(text: str) -> str:
         depth += part in ("{", "[")
         before = part
     return "\n".join(lines)
+
+
+def compact(text: str) -> str:
+    """JSON on several lines as one line, if that is short; what is on one line stays."""
+    line = " ".join(part.strip() for part in text.splitlines())
+    return line if len(line) <= _ONE_LINE else text

@@ -2,6 +2,7 @@
 
 - `rules`: the rows of `x-errors`
 - `refusals`, `faulted`, `syncs`: the three things that can be explained
+- `provoked`: what a code that somebody has provoked says of its company
 - `calls`: the next call, ready to paste
 - `terminal`: all of it at a terminal
 """

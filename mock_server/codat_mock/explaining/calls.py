@@ -5,14 +5,15 @@ from shlex import quote
 from urllib.parse import quote as escaped
 
 from codat_mock.explaining.rules import filled, places
+from codat_mock.journal.reach import Reach
 
 _JSON = "-H 'Content-Type: application/json'"
 
 
-def curl(call: str, facts: Mapping[str, str], origin: str) -> str | None:
+def curl(call: str, facts: Mapping[str, str], reach: Reach) -> str | None:
     """A call such as `POST /plans {"code": 4260}` as a curl command; None: not all of its places can be filled.
 
-    The key is left to whoever runs it, as `$AUTHORIZATION`: an explanation is shown to others.
+    It is complete by itself, but for a key that is not everybody's: an explanation is shown to others.
     """
     method, path, body = (*call.split(" ", 2), "")[:3]
     if not places(path) <= facts.keys():
@@ -20,9 +21,9 @@ def curl(call: str, facts: Mapping[str, str], origin: str) -> str | None:
     words = ["curl"]
     if method != ("POST" if body else "GET"):
         words.append(f"-X {method}")
-    words.append('-H "Authorization: $AUTHORIZATION"')
+    words.append(reach.header)
     if body:
         words += [_JSON, f"-d {quote(body)}"]
     there = {name: escaped(value, safe="", errors="replace") for name, value in facts.items()}
-    words.append(quote(origin + filled(path, there)))
+    words.append(quote(reach.origin + filled(path, there)))
     return " ".join(words)

@@ -8,25 +8,26 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.explaining.calls import curl
 from codat_mock.explaining.refusals import explained as refusal
 from codat_mock.faults import kinds
+from codat_mock.journal.reach import Reach
 
 _LAYER = "provoked"
 
 
-def explained(seen: Witnessed, tenant: Tenant, now: Moment, origin: str) -> dict[str, Any]:
+def explained(seen: Witnessed, tenant: Tenant, now: Moment, reach: Reach) -> dict[str, Any]:
     """The explanation of an exchange that a fault has hit, whatever was answered.
 
     Args:
         seen: The exchange.
         tenant: Whose it is.
         now: The moment.
-        origin: Where the mock is, for the next call.
+        reach: How the next call reaches the mock.
     """
     assert seen.reply.fault is not None  # noqa: S101 others are explained by themselves
     id_, name = seen.reply.fault
     kind = kinds()[name]
     answered = f"answered {seen.reply.status}" if seen.reply.status else "answered nothing"
     return {
-        **refusal(seen, tenant, now, origin),
+        **refusal(seen, tenant, now, reach),
         "layer": _LAYER,
         "rule": {
             "name": name,
@@ -36,6 +37,6 @@ def explained(seen: Witnessed, tenant: Tenant, now: Moment, origin: str) -> dict
         "why": f"The fault {id_} ({name}) has hit this request, which was {answered}.",
         "next": {
             "text": f"{kind.advice} To have no more of it, delete the fault.",
-            "curl": curl(f"DELETE /__mock/faults/{id_}", {}, origin),
+            "curl": curl(f"DELETE /__mock/faults/{id_}", {}, reach),
         },
     }

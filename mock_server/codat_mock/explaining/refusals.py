@@ -13,6 +13,7 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.explaining.calls import curl
 from codat_mock.explaining.rules import Rule, filled, places_in_path, row_of, templates
 from codat_mock.explaining.syncs import told
+from codat_mock.journal.reach import Reach
 
 _ADVANCE = 'POST /__mock/clock/advance {"until": "idle"}'
 
@@ -24,14 +25,14 @@ _PARTS: Mapping[str, tuple[str, str, str]] = {
 """By row: the part of a request that is wrong, what it may be, and what it is."""
 
 
-def explained(seen: Witnessed, tenant: Tenant, now: Moment, origin: str) -> dict[str, Any]:
+def explained(seen: Witnessed, tenant: Tenant, now: Moment, reach: Reach) -> dict[str, Any]:
     """The explanation of an exchange that was refused.
 
     Args:
         seen: The exchange.
         tenant: Whose it is.
         now: The moment.
-        origin: Where the mock is, for the next call.
+        reach: How the next call reaches the mock.
     """
     refused, request = seen.refused, seen.request
     row = row_of(refused, seen.reply.status, of_control=seen.control)
@@ -51,7 +52,7 @@ def explained(seen: Witnessed, tenant: Tenant, now: Moment, origin: str) -> dict
         "why": why,
         "remarks": list(seen.remarks),
         "sync": None if sync is None else told(sync, now),
-        "next": _next(rule, facts, sync, now, origin),
+        "next": _next(rule, facts, sync, now, reach),
     }
 
 
@@ -95,12 +96,12 @@ def _problem(fault: Fault) -> dict[str, Any]:
 
 
 def _next(
-    rule: Rule, facts: Mapping[str, str], sync: Sync | None, now: Moment, origin: str
+    rule: Rule, facts: Mapping[str, str], sync: Sync | None, now: Moment, reach: Reach
 ) -> dict[str, Any]:
     call = rule.call
     if rule.layer == "state" and sync and fate.phase(sync.fate, now) is not Phase.ENDED:
         call = _ADVANCE
     return {
         "text": filled(rule.next, facts),
-        "curl": None if call is None else curl(call, facts, origin),
+        "curl": None if call is None else curl(call, facts, reach),
     }

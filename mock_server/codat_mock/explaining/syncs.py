@@ -7,10 +7,17 @@ from typing import Any
 from codat_contract import SYNC_CODES, TransactionStatus
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Sync
+from codat_mock.core.deciding import NOTHING_PUSHED
 from codat_mock.core.fate import Decider, Fate
 from codat_mock.core.machine import Phase
-from codat_mock.core.moments import Moment, write_moment
+from codat_mock.core.moments import Moment, time_of_day, write_moment
+from codat_mock.core.remarks import passed_over
+from codat_mock.explaining import provoked
 from codat_mock.explaining.calls import curl
+from codat_mock.journal.reach import Reach
+
+RUNS_LONG = "runs long"
+"""What comes strictly after ten minutes."""
 
 TOLD = 20
 """How many failed transactions are told one by one."""
@@ -26,7 +33,18 @@ DECIDED: Mapping[Decider, str] = {
     Decider.OUTCOMES: "Nothing named a code, so it follows from what became of its transactions.",
     Decider.FAILURE: "The mock itself failed when it should have started; please report it.",
 }
-"""Who decided the code, in words; what is not here says what it is."""
+"""Who decided the code, in words."""
+
+NAMED: Mapping[Decider, str] = {
+    Decider.PLAN: "The plan {plan}, which it took when it was initiated, named what becomes of "
+    "transactions, and so the code.",
+    Decider.MAGIC: "Markers in the notes of its transactions, such as [mock:PushError], named what "
+    "becomes of them, and so the code.",
+}
+"""Who named what becomes of transactions, in words, where the code follows from those."""
+
+_EMPTY = "No dataset was waiting when it was initiated, so there was nothing to push."
+_EMPTY_STEP = "No dataset was waiting: create one, then initiate a sync of it."
 
 
 def told(sync: Sync, now: Moment) -> dict[str, Any]:
@@ -40,7 +58,8 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
         "code": code,
         "reason": row.reason,
         "actor": row.actor,
-        "nextStep": row.next_step,
+        "nextStep": _EMPTY_STEP if _was_empty(sync, now) else row.next_step,
+        "provoked": provoked.is_provoked(sync, now),
         "decided": _decided(sync),
         "plan": None if sync.plan is None else sync.plan.id,
         "timeline": [*_timeline(sync, now)],
@@ -51,7 +70,7 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
     }
 
 
-def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
+def explained(sync: Sync, now: Moment, reach: Reach) -> dict[str, Any]:
     """The explanation of a sync."""
     shown = told(sync, now)
     call = _call(sync, now)
@@ -62,22 +81,47 @@ def explained(sync: Sync, now: Moment, origin: str) -> dict[str, Any]:
         "at": write_moment(now),
         "why": _why(sync, now, shown),
         "sync": shown,
-        "next": {"text": shown["nextStep"], "curl": curl(call, facts, origin)},
+        "next": {"text": _next(sync, shown), "curl": curl(call, facts, reach)},
     }
+
+
+def _next(sync: Sync, shown: Mapping[str, Any]) -> str:
+    step: str = shown["nextStep"]
+    return " ".join(filter(None, (step, provoked.instead(sync) if shown["provoked"] else "")))
+
+
+def _was_empty(sync: Sync, now: Moment) -> bool:
+    """Whether nothing was pushed because there was nothing to be pushed."""
+    return _ended(sync, now) and fate.code(sync.fate, now) == NOTHING_PUSHED and not sync.entries
 
 
 def _why(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> str:
     reads = f"It reads {SYNC_CODES[shown['code']]}."
+    message = shown["errorMessage"]
+    # Its message comes last: some of it may be a client's own words, which could turn what follows.
+    said = f"Its message: {message}" if message else ""
+    return " ".join(filter(None, (reads, *_because(sync, now, shown), passed_over(sync), said)))
+
+
+def _because(sync: Sync, now: Moment, shown: Mapping[str, Any]) -> Iterator[str]:
     if sync.fate is None or fate.phase(sync.fate, now) is Phase.QUEUED:
+        yield "It is queued, so nothing is decided yet."
         running = sync.company.running
-        behind = running is not None and running is not sync
-        waits = f" It waits behind {ids.text(running.id)}." if running and behind else ""
-        return f"{reads} It is queued, so nothing is decided yet.{waits}"
+        if running is not None and running is not sync:
+            yield f"It waits behind {ids.text(running.id)}."
+        return
     if sync.fate.ends is None:
         plan = sync.plan.id if sync.plan else sync.fate.by.value
-        return f"{reads} It is held by {plan} until it is told to end."
-    said = (reads, shown["decided"]["text"], shown["errorMessage"], *sync.fate.remarks)
-    return " ".join(filter(None, said))
+        yield f"It is held by {plan} until it is told to end."
+        return
+    empty = _was_empty(sync, now)
+    if shown["provoked"] or not empty:
+        yield shown["decided"]["text"]
+    if empty:
+        yield _EMPTY
+    if shown["provoked"]:
+        yield provoked.told(sync)
+    yield from sync.fate.remarks
 
 
 def _call(sync: Sync, now: Moment) -> str:
@@ -95,8 +139,8 @@ def _ended(sync: Sync, now: Moment) -> bool:
 def _decided(sync: Sync) -> dict[str, Any] | None:
     if sync.fate is None:
         return None
-    by = sync.fate.by
-    said = DECIDED.get(by, f"It was decided by {by.value}.")
+    by, named = sync.fate.by, sync.fate.named
+    said = DECIDED[by] if named is None else NAMED[named]
     plan = sync.plan.id if sync.plan else "that it took"
     text = said.replace("{syncId}", ids.text(sync.id)).replace("{plan}", plan)
     return {"by": by.value, "text": text}
@@ -114,9 +158,14 @@ def _run(current: Fate, now: Moment) -> Iterator[tuple[Moment, str, int]]:
     yield current.started, "started", fate.QUEUED_CODE
     ends = fate.NEVER if current.ends is None else current.ends
     if current.long_from <= now and current.long_from < ends:
-        yield current.long_from, "runs long", fate.LONG_CODE
+        yield current.long_from, RUNS_LONG, fate.LONG_CODE
     if ends <= now:
         yield ends, "ended", current.code
+
+
+def when(event: Mapping[str, Any]) -> str:
+    """The time of the day at which an event of a timeline came, for people."""
+    return time_of_day(event["at"], strictly=event["event"] == RUNS_LONG)
 
 
 def _happened(at: Moment, event: str, code: int) -> dict[str, Any]:

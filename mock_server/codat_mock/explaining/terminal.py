@@ -7,6 +7,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from codat_mock.explaining.syncs import when
 from codat_mock.journal.terminal import printable, short, status_style
 
 _PROBLEMS = 8
@@ -52,7 +53,7 @@ def _of_sync(told: Mapping[str, Any]) -> Iterator[tuple[str, RenderableType]]:
         yield "plan", Text(printable(sync["plan"]))
     yield "past", _timeline(sync)
     yield "items", Group(*_transactions(sync))
-    actor = "" if sync["actor"] == "nobody" else f" ({sync['actor']})"
+    actor = "" if sync["actor"] == "nobody" or sync["provoked"] else f" ({sync['actor']})"
     yield "next", Text(f"{printable(told['next']['text'])}{actor}", style="green")
 
 
@@ -84,7 +85,7 @@ def _timeline(sync: Mapping[str, Any]) -> Text:
     line = Text()
     for event in sync["timeline"]:
         line.append(" > " if line else "", style="dim")
-        line.append(event["at"].partition("T")[2].removesuffix("Z")[:10], style="dim")
+        line.append(when(event), style="dim")
         line.append(f" {event['event']}")
         if event["event"] == "ended":
             line.append(f" {event['code']}", style="bold")

@@ -1,4 +1,4 @@
-"""How are exchanges repeated? As a shell script of curl commands, the key left to whoever runs it."""
+"""How are exchanges repeated? As a shell script of curl commands, with the key that everybody knows or with none."""
 
 import re
 from base64 import b64encode
@@ -11,6 +11,7 @@ from codat_mock.core.moments import write_moment
 from codat_mock.journal import redacting
 from codat_mock.journal.entries import target
 from codat_mock.journal.forms import parts
+from codat_mock.journal.reach import Reach
 
 _OF_THE_CONNECTION = frozenset(
     {"accept", "accept-encoding", "authorization", "connection", "content-length", "expect", "host"}
@@ -26,19 +27,19 @@ _HEAD = """\
 # What was asked of the tenant {tenant} of a codat-mock, the oldest first. Each command prints its answer, its status,
 # and the status of that time; on a new mock with the same --seed and --clock manual they are the same.
 URL="${{URL:-{origin}}}"
-AUTHORIZATION="${{AUTHORIZATION:?set it to the header of your API key: Basic, and the key in base64}}"
+{setting}
 """
 
 
-def script(exchanges: Iterable[Witnessed], tenant: str, origin: str) -> str:
+def script(exchanges: Iterable[Witnessed], tenant: str, reach: Reach) -> str:
     """The script that repeats the exchanges.
 
     Args:
         exchanges: The oldest first.
         tenant: Whose they are.
-        origin: Where the mock is, unless the variable `URL` says otherwise.
+        reach: How the mock is reached, unless the variables `URL` and `AUTHORIZATION` say otherwise.
     """
-    lines = [_HEAD.format(tenant=tenant, origin=origin)]
+    lines = [_HEAD.format(tenant=tenant, origin=reach.origin, setting=reach.setting)]
     for seen in exchanges:
         lines += [*_comments(seen), *_command(seen), ""]
     return "\n".join(lines)
@@ -56,7 +57,7 @@ def _comments(seen: Witnessed) -> Iterator[str]:
         yield f"# a form of {', '.join(map(str, form))}"
     if (
         len(seen.request.body) == seen.asked
-        and redacting.unnamed(seen.request.body) != seen.request.body
+        and redacting.body(seen.request.body) != seen.request.body
     ):
         yield "# A secret in the body was left out; where one is needed, another is drawn."
     if _wrong_key(seen):

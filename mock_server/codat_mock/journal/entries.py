@@ -13,12 +13,10 @@ from codat_mock.journal.choosing import api_of
 
 def entry(seen: Witnessed) -> dict[str, Any]:
     """An exchange as the control API gives it."""
-    request, reply, refused = seen.request, seen.reply, seen.refused
+    request, reply = seen.request, seen.reply
     return {
-        "number": seen.number,
+        **annotations(seen),
         "at": write_moment(seen.at),
-        "api": api_of(seen),
-        "operation": seen.operation,
         "method": request.method,
         "path": request.path,
         "query": redacting.query(request.query),
@@ -33,6 +31,16 @@ def entry(seen: Witnessed) -> dict[str, Any]:
             "mediaType": reply.media_type or None,
             **_body(reply.body, seen.answered),
         },
+    }
+
+
+def annotations(seen: Witnessed) -> dict[str, Any]:
+    """What the mock knows of an exchange beside what was sent either way."""
+    refused = seen.refused
+    return {
+        "number": seen.number,
+        "operation": seen.operation,
+        "api": api_of(seen),
         "moves": [_move(move) for move in seen.moves],
         "remarks": list(seen.remarks),
         "refused": None if refused is None else {"row": refused.row, "why": refused.why},

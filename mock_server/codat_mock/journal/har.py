@@ -11,12 +11,11 @@ from urllib.parse import parse_qsl
 from codat_mock.core.journal import Asked, Witnessed
 from codat_mock.core.moments import write_moment
 from codat_mock.journal import redacting
-from codat_mock.journal.entries import content, entry, target
+from codat_mock.journal.entries import annotations, content, target
 from codat_mock.journal.forms import parts
 
 _VERSION = "HTTP/1.1"
 _UNKNOWN = -1
-_OWN = ("number", "operation", "api", "moves", "remarks", "refused")
 
 
 def archive(exchanges: Iterable[Witnessed], version: str) -> dict[str, Any]:
@@ -36,7 +35,6 @@ def archive(exchanges: Iterable[Witnessed], version: str) -> dict[str, Any]:
 
 
 def _entry(seen: Witnessed) -> dict[str, Any]:
-    shown = entry(seen)
     return {
         "startedDateTime": write_moment(seen.at),
         "time": 0,
@@ -44,7 +42,7 @@ def _entry(seen: Witnessed) -> dict[str, Any]:
         "response": _response(seen),
         "cache": {},
         "timings": {"send": 0, "wait": 0, "receive": 0},
-        "_codatMock": {name: shown[name] for name in _OWN},
+        "_codatMock": annotations(seen),
     }
 
 

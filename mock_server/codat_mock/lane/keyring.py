@@ -19,6 +19,7 @@ from codat_mock.core.errors import (
 )
 from codat_mock.core.ids import Ids, Key, key, text
 from codat_mock.core.tenant import Tenant
+from codat_mock.settings import API_KEY
 
 _OTHER_SCHEMES = frozenset({b"bearer", b"digest", b"token", b"apikey", b"negotiate"})
 
@@ -76,6 +77,11 @@ class Keyring:
     def keys(self, tenant: Tenant) -> list[ApiKey]:
         """Its keys, in the order in which they were made."""
         return [ApiKey(held.id, held.revoked) for held in self._keys.get(tenant, ())]
+
+    def known(self, tenant: Tenant) -> str | None:
+        """The `Authorization` of the key that every mock has unless told otherwise, if it opens the tenant."""
+        header = authorization(API_KEY)
+        return header if self._by_header.get(header.encode()) is tenant else None
 
     def drawn(self) -> str:
         """A new key, which opens nothing yet."""

@@ -127,6 +127,9 @@ def _fitting(operation: Operation, call: Call, answer: Answer) -> Reply:
     schema = operation.answers[answer.status]
     limits = call.tenant.limits
     figures = counting.figures(limits) if operation.shape is Shape.CODAT else ()
+    if answer.varies is not None:
+        # A cache between must not hand a page to who wants JSON.
+        figures = (*figures, (b"vary", answer.varies.encode()))
     if schema is None:
         return Reply(answer.status, "", b"", None, figures)
     if answer.media_type is not None:

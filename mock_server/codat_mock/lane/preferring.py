@@ -11,7 +11,7 @@ from codat_contract import SYNC_CODES
 from codat_mock.api.errors import Refusals
 from codat_mock.contract import provoking
 from codat_mock.contract.operations import Operation
-from codat_mock.core.errors import NotValid, Provoked
+from codat_mock.core.errors import NotPreferable, Provoked
 from codat_mock.lane.replies import Opened
 from codat_mock.lane.requests import Request
 
@@ -39,15 +39,16 @@ def preferred(request: Request, operation: Operation) -> int | None:
     """The status that the request asks for, if it does.
 
     Raises:
-        NotValid: The operation declares no such status.
+        NotPreferable: The operation declares no such status.
     """
     code = preferences(request.prefer or b"").get("code")
     if code is None:
         return None
     if not (_STATUS.fullmatch(code) and int(code) in operation.answers):
         declared = ", ".join(map(str, sorted(operation.answers)))
-        raise NotValid(
-            f"Prefer asks for the code {code[:20] or 'of nothing'}; {operation.id} declares {declared}."
+        raise _refused(
+            f"Prefer asks for the code {code[:20] or 'of nothing'}; {operation.id} declares {declared}.",
+            f"code=STATUS, which is one of {declared}",
         )
     return int(code)
 
@@ -56,22 +57,28 @@ def sync_code(request: Request, operation: Operation) -> int | None:
     """The code that the request asks for the sync that it starts, if it does.
 
     Raises:
-        NotValid: No sync has such a code, or the operation starts none.
+        NotPreferable: No sync has such a code, or the operation starts none.
     """
     code = preferences(request.prefer or b"").get("mock-sync")
     if code is None:
         return None
     if operation.id not in STARTS_SYNC:
         starting = " and ".join(STARTS_SYNC)
-        raise NotValid(
-            f"Prefer asks for mock-sync={code[:20]}, but {operation.id} starts no sync; {starting} do."
+        raise _refused(
+            f"Prefer asks for mock-sync={code[:20]}, but {operation.id} starts no sync; {starting} do.",
+            f"mock-sync on {starting}",
         )
     if code not in map(str, SYNC_CODES):
-        raise NotValid(
-            f"Prefer asks for the sync code {code[:20] or 'of nothing'}; "
-            f"a sync has one of {', '.join(map(str, SYNC_CODES))}."
+        codes = ", ".join(map(str, SYNC_CODES))
+        raise _refused(
+            f"Prefer asks for the sync code {code[:20] or 'of nothing'}; a sync has one of {codes}.",
+            f"mock-sync=CODE, which is one of {codes}",
         )
     return int(code)
+
+
+def _refused(why: str, preferable: str) -> NotPreferable:
+    return NotPreferable(why, {"preferable": preferable})
 
 
 def misunderstood(request: Request) -> str | None:
@@ -113,14 +120,15 @@ def provoked(
         facts: What can fill the places of a row's words.
 
     Raises:
-        NotValid: No row of this name has that status.
+        NotPreferable: No row of this name has that status.
     """
     status = opened.preferred or 0
     wanted = preferences(request.prefer or b"").get("example")
     rows = provoking.rows_of(refusals.rows, status)
     if wanted is not None and wanted not in rows:
-        raise NotValid(
-            f"Prefer asks for the example {wanted[:60]}; for {status} there is {', '.join(rows)}."
+        raise _refused(
+            f"Prefer asks for the example {wanted[:60]}; for {status} there is {', '.join(rows)}.",
+            f"code={status}, example=ROW, which is one of {', '.join(rows)}",
         )
     asked = f"code={status}" + (f", example={wanted}" if wanted else "")
     why = f"Provoked by Prefer: {asked}."

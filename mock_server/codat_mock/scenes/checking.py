@@ -10,7 +10,13 @@ from codat_mock.contract.schemas import Schema
 from codat_mock.contract.sentences import faults, pointer_place
 from codat_mock.core.errors import Refused
 from codat_mock.scenes import shelf
+from codat_mock.scenes.keys import Key, Keys
+from codat_mock.scenes.rehearsing import doubts
 from codat_mock.scenes.written import MOST_BYTES, Complaint, Unreadable, Written, read
+from codat_mock.scenes.written import Path as Part
+
+HINT = "`codat-mock scenarios schema` prints all that may stand in a scenario; editors complete from it."
+"""What helps whoever has to put a file right."""
 
 TryOut: TypeAlias = Callable[[Mapping[str, Any]], object]
 """Loads a scenario into a tenant that nobody needs, or refuses it."""
@@ -31,8 +37,21 @@ class Unusable(ValueError):
         super().__init__("\n".join(self.lines()))
 
     def lines(self) -> list[str]:
-        """A line for each reason: `file:line:column: what`."""
-        return [f"{self.source}:{one.line}:{one.column}: {one.message}" for one in self.complaints]
+        """Each reason as `file:line:column: what`, with the line itself where the file cannot be read."""
+        return [line for one in self.complaints for line in one.lines(self.source)]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that can be loaded.
+
+    Attributes:
+        document: What it says.
+        doubts: What is there and will have no effect, as far as its steps tell.
+    """
+
+    document: Mapping[str, Any]
+    doubts: tuple[Complaint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +60,15 @@ class Checker:
 
     Attributes:
         schema: What may stand in one.
+        keys: What each of its keys looks like when it is right.
         try_out: Loads one, or refuses it.
     """
 
     schema: Schema
+    keys: Keys
     try_out: TryOut
 
-    def opened(self, wanted: str) -> Mapping[str, Any]:
+    def opened(self, wanted: str) -> Checked:
         """A scenario by the name under which it ships, or from a file.
 
         Raises:
@@ -55,13 +76,13 @@ class Checker:
             Unusable: There is something wrong with the file.
         """
         if wanted in shelf.names():
-            return shelf.document(wanted)
+            return Checked(shelf.document(wanted), ())
         path = Path(wanted)
         if not path.suffix and not path.exists():
             shelf.source(wanted)  # It raises, and says which was perhaps meant.
         return self.file(path)
 
-    def file(self, path: Path) -> Mapping[str, Any]:
+    def file(self, path: Path) -> Checked:
         """A scenario from a file.
 
         Raises:
@@ -76,7 +97,7 @@ class Checker:
             raise LookupError(message) from wrong
         return self.checked(str(path), raw)
 
-    def checked(self, source: str, raw: bytes) -> Mapping[str, Any]:
+    def checked(self, source: str, raw: bytes) -> Checked:
         """What a file says.
 
         Raises:
@@ -88,39 +109,49 @@ class Checker:
             raise Unusable(source, wrong.complaints) from None
         complaints = self._misfits(written) or self._refused(written)
         if complaints:
-            raise Unusable(
-                source, tuple(sorted(complaints, key=lambda one: (one.line, one.column)))
-            )
+            raise Unusable(source, _in_order(complaints))
         document: Mapping[str, Any] = written.document
         if set(document) == {"scenario"}:
-            return shelf.document(document["scenario"])
-        return document
+            return Checked(shelf.document(document["scenario"]), ())
+        found = [written.complaint(pointer, why) for pointer, why in doubts(document)]
+        return Checked(document, _in_order(found))
 
     def _misfits(self, written: Written) -> list[Complaint]:
         if not isinstance(written.document, dict):
-            return [
-                written.complaint("", "A scenario is an object; begin with `scenario: a-name`.")
-            ]
+            word = written.document if isinstance(written.document, str) else ""
+            return [written.complaint("", _NO_OBJECT + _space(word))]
         complaints = []
+        shown: set[Part] = set()
         for error in self.schema.errors(written.document):
             if error.kind.name == "additionalProperties":
-                complaints += self._strangers(written, error)
+                complaints += self._strangers(written, error, shown)
                 continue
             (fault,) = faults([error], self.schema, pointer_place)
-            complaints.append(written.complaint(fault.place, fault.message))
+            said = fault.message + self._right(written.path(fault.place), shown)
+            complaints.append(written.complaint(fault.place, said))
         return complaints
 
-    def _strangers(self, written: Written, error: Any) -> list[Complaint]:
+    def _strangers(self, written: Written, error: Any, shown: set[Part]) -> list[Complaint]:
         """A complaint for each key that has no business there, at the key itself."""
         known = [*self.schema.refusing(error).get("properties", {})]
-        around = pointer_place(tuple(error.instance_path))
+        around: Part = tuple(error.instance_path)
         complaints = []
         for name in error.kind.unexpected:
             near = get_close_matches(name, known, n=1)
             meant = f"did you mean {near[0]}?" if near else f"there is {', '.join(known)}."
-            message = f"There is no key {name[:60]!r} here; {meant}"
-            complaints.append(written.complaint(around + pointer_place((name,)), message))
+            message = f"There is no key {name[:60]!r} here; {meant}{_space(name)}"
+            message += self._right((*around, near[0] if near else name), shown)
+            complaints.append(written.complaint(pointer_place((*around, name)), message))
         return complaints
+
+    def _right(self, path: Part, shown: set[Part]) -> str:
+        """What the step or key around a part looks like when it is right; once for each."""
+        key: Key | None = self.keys.around(path)
+        place = path[:2] if path[:1] == ("steps",) else path[:1]
+        if key is None or place in shown:
+            return ""
+        shown.add(place)
+        return f" Write it like `{key.example}`."
 
     def _refused(self, written: Written) -> list[Complaint]:
         document = written.document
@@ -136,3 +167,18 @@ class Checker:
                 written.complaint("", refused.why)
             ]
         return []
+
+
+def _in_order(complaints: list[Complaint]) -> tuple[Complaint, ...]:
+    return tuple(sorted(complaints, key=lambda one: (one.line, one.column)))
+
+
+_NO_OBJECT = "A scenario is an object; begin with its name, such as `scenario: mine`."
+
+
+def _space(text: str) -> str:
+    """What to do about a text that was perhaps meant as key and value."""
+    before, colon, _ = text.partition(":")
+    return (
+        f" Put a space behind the colon of {before[:60]!r}." if colon and before.isalpha() else ""
+    )

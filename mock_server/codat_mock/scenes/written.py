@@ -5,16 +5,25 @@ stands once. Anchors and aliases may be used.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
+from unicodedata import east_asian_width
 
 import yaml
+
+from codat_mock.scenes.unreadable import diagnosed, line_of
 
 MOST_BYTES = 1_048_576
 """How large a file may be."""
 
 _MOST_NODES = 100_000
 """How many parts it may have, each alias counted as all that it stands for."""
+
+_MOST_DEEP = 64
+"""How deep it may be nested; a scenario needs eight. What is deeper is refused before it costs anything."""
+
+_SHOWN = 100
+"""How much of a line is shown."""
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -28,12 +37,28 @@ class Complaint:
         column: Where in the line, from 1.
         message: What, a sentence.
         pointer: The same place as a JSON pointer; None: the file is no YAML there.
+        text: The line itself, where the file cannot be read.
     """
 
     line: int
     column: int
     message: str
     pointer: str | None = None
+    text: str = ""
+
+    def lines(self, source: str) -> list[str]:
+        """`file:line:column: what`; then the line itself, with a mark below the column, if it helps to see it."""
+        told = f"{source}:{self.line}:{self.column}: {self.message}"
+        if not self.text.strip():
+            return [told]
+        first = max(0, self.column - 1 - _SHOWN // 2)
+        seen = "".join(
+            letter if letter.isprintable() else " " if letter == "\t" else "?"
+            for letter in self.text
+        )
+        before = seen[first : self.column - 1]
+        room = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in before)
+        return [told, f"    {seen[first : first + _SHOWN].rstrip()}", f"    {' ' * room}^"]
 
 
 class Unreadable(ValueError):
@@ -85,12 +110,39 @@ class Written:
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML with the plain words of YAML 1.2.
+    """PyYAML with the plain words of YAML 1.2, which stops at what is too deep or too much.
 
-    Written in Python, not libyaml: a file may be nested deeper than a C stack is.
+    Written in Python, not libyaml, whose C code cannot be told to stop.
     """
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 PyYAML's own
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._composed = 0
+
+    def fetch_flow_collection_start(self, *token: Any) -> None:
+        """Open a bracket. Each is held against all that are open, so there must not be many."""
+        self._no_deeper(self.flow_level)
+        super().fetch_flow_collection_start(*token)
+
+    def add_indent(self, column: int) -> bool:
+        """Begin what is indented deeper."""
+        self._no_deeper(len(self.indents))
+        added: bool = super().add_indent(column)
+        return added
+
+    def compose_node(self, *around: Any) -> yaml.Node | None:
+        """Read a part."""
+        self._composed += 1
+        if self._composed > _MOST_NODES:
+            raise Unreadable(_too_many())
+        node: yaml.Node | None = super().compose_node(*around)
+        return node
+
+    def _no_deeper(self, depth: int) -> None:
+        if depth >= _MOST_DEEP:
+            raise Unreadable(_too_deep(self.line + 1, self.column + 1))
 
 
 _PLAIN = {
@@ -109,32 +161,27 @@ def read(raw: bytes) -> Written:
     """Read a file.
 
     Raises:
-        Unreadable: It is no such YAML; the complaints say where and why.
+        Unreadable: It is no such YAML; the complaints say where and why, and show the line.
     """
     text = _text(raw)
     try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as wrong:
-        raise Unreadable(_wrong(wrong, text)) from None
-    except yaml.YAMLError as wrong:
-        raise Unreadable(
-            Complaint(1, 1, f"This is no YAML: {' '.join(str(wrong).split())[:200]}.")
-        ) from None
-    except RecursionError:
-        raise Unreadable(Complaint(1, 1, "It is nested too deep to be read.")) from None
-    if node is None:
-        raise Unreadable(
-            Complaint(
-                1,
-                1,
-                "The file is empty; a scenario begins with its name, such as `scenario: mine`.",
-            )
-        )
-    reading = _Reading()
+        return _read(text)
+    except Unreadable as wrong:
+        shown = (replace(one, text=line_of(text, one.line)) for one in wrong.complaints)
+        raise Unreadable(*shown) from None
+
+
+def _read(text: str) -> Written:
     try:
-        document = reading.value(node, (), None)
-    except RecursionError:
-        raise Unreadable(Complaint(1, 1, "It is nested too deep to be read.")) from None
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as wrong:
+        (line, column), message = diagnosed(wrong, text)
+        raise Unreadable(Complaint(line, column, message)) from None
+    if node is None:
+        message = "The file is empty; a scenario begins with its name, such as `scenario: mine`."
+        raise Unreadable(Complaint(1, 1, message))
+    reading = _Reading()
+    document = reading.value(node, (), None)
     if reading.complaints:
         raise Unreadable(*reading.complaints)
     return Written(document, reading.marks)
@@ -143,7 +190,7 @@ def read(raw: bytes) -> Written:
 def _text(raw: bytes) -> str:
     if len(raw) > MOST_BYTES:
         raise Unreadable(
-            Complaint(1, 1, f"The file has {len(raw)} bytes; no more than {MOST_BYTES} are read.")
+            Complaint(1, 1, f"The file is larger than {MOST_BYTES} bytes; no more are read.")
         )
     try:
         return raw.decode("utf-8-sig")
@@ -154,16 +201,12 @@ def _text(raw: bytes) -> str:
         raise Unreadable(Complaint(line, wrong.start - start + 1, message)) from None
 
 
-def _wrong(wrong: yaml.MarkedYAMLError, text: str) -> Complaint:
-    mark = wrong.problem_mark or wrong.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
-    lines = text.splitlines()
-    if line < len(lines) and "\t" in lines[line][: column + 1]:
-        message = "There is a tab here; YAML is indented by spaces."
-    else:
-        said = ", ".join(part for part in (wrong.context, wrong.problem) if part)
-        message = f"This is no YAML: {said}."
-    return Complaint(line + 1, column + 1, message)
+def _too_deep(line: int, column: int) -> Complaint:
+    return Complaint(line, column, f"It is nested too deep here: more than {_MOST_DEEP} levels.")
+
+
+def _too_many() -> Complaint:
+    return Complaint(1, 1, f"It has more than {_MOST_NODES} parts, aliases counted.")
 
 
 @dataclass(slots=True)
@@ -179,9 +222,9 @@ class _Reading:
         """What a node says; what stands at `path` is marked at its key."""
         self.nodes += 1
         if self.nodes > _MOST_NODES:
-            raise Unreadable(
-                Complaint(1, 1, f"It has more than {_MOST_NODES} parts, aliases counted.")
-            )
+            raise Unreadable(_too_many())
+        if len(self.around) > 2 * _MOST_DEEP:
+            raise Unreadable(_too_deep(*_mark(node)))
         self.marks[path] = _mark(key or node)
         if any(node is outer for outer in self.around):
             self._complain(node, "This alias stands for what it is in; write it out.")
@@ -209,7 +252,8 @@ class _Reading:
             if name in said:
                 first = self.marks[(*path, name)][0]
                 self._complain(
-                    key, f"The key {name!r} stands here twice; it stands in line {first} already."
+                    key,
+                    f"The key {name!r} stands here twice; it stands in line {first} already. Keep one.",
                 )
                 continue
             said[name] = self.value(child, (*path, name), key)

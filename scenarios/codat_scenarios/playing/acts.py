@@ -17,6 +17,7 @@ from codat_scenarios.playing.calls import Calls, CannotPlayError
 from codat_scenarios.playing.driving import Drive
 from codat_scenarios.playing.expecting import failures
 from codat_scenarios.playing.expenses import Inventor
+from codat_scenarios.playing.passing import Plans
 
 __all__ = ["ACTS", "Happened", "Tale", "Theatre"]
 
@@ -69,6 +70,8 @@ class Theatre:
         seen: Every code that was seen.
         lines: What happened within this step.
         clients: Every client so far.
+        drives: Every flow so far.
+        plans: Every plan so far.
     """
 
     calls: Calls
@@ -80,6 +83,8 @@ class Theatre:
     seen: set[int] = field(default_factory=set)
     lines: list[Happened] = field(default_factory=list)
     clients: list[ExpenseSync] = field(default_factory=list)
+    drives: list[Drive] = field(default_factory=list)
+    plans: Plans = field(default_factory=Plans)
 
     def close(self) -> None:
         """Close the connections of its clients."""
@@ -140,6 +145,7 @@ class Theatre:
     ) -> Drive:
         """Have a flow ready, under the name that the step gives it."""
         drive = Drive(flow, self.client(company), self.wait, self.told)
+        self.drives.append(drive)
         if "as" in body:
             self.tales[body["as"]] = Tale(company, expenses, drive)
         return drive
@@ -227,7 +233,9 @@ def _advance(body: Body, theatre: Theatre) -> None:
 
 
 def _plan(body: Body, theatre: Theatre) -> None:
-    theatre.say(f"{theatre.calls.control('POST', '/plans', body)['id']} waits for a sync.")
+    made = theatre.calls.control("POST", "/plans", body)
+    theatre.plans.add(made)
+    theatre.say(f"{made['id']} waits for a sync.")
 
 
 def _fault(body: Body, theatre: Theatre) -> None:

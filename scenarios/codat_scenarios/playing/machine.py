@@ -8,21 +8,23 @@ from codat_scenarios.playing.play import Performance
 __all__ = ["told"]
 
 
-def told(played: Performance, tenant: str | None, api_key: str) -> dict[str, Any]:
+def told(played: Performance, tenant: str | None, api_key: str, *, kept: bool) -> dict[str, Any]:
     """A performance as JSON.
 
     Args:
         played: The performance.
         tenant: The tenant of its own that it was played in; None: that of the key.
         api_key: The key of the tenant.
+        kept: The tenant is still there.
     """
     return {
         "scenario": played.scenario,
         "asExpected": played.well,
         "failures": [*played.failures],
+        "notes": [*played.notes],
         "codes": [*played.seen],
         "stepsLeft": played.left,
-        "tenant": {"id": tenant, "apiKey": api_key},
+        "tenant": {"id": tenant, "apiKey": api_key, "kept": kept},
         "steps": [
             {
                 "step": step.number,

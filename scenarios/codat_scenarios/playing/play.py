@@ -48,6 +48,7 @@ class Performance:
         left: How many were not, because one before them could not be.
         seen: The codes that were seen, in their order.
         failures: What is not as it should be, a sentence each.
+        notes: What was there and has had no effect, a sentence each; it is no failure.
         last_sync: The sync that was the last to be accepted, if one was.
     """
 
@@ -56,6 +57,7 @@ class Performance:
     left: int
     seen: Sequence[int]
     failures: Sequence[str]
+    notes: Sequence[str]
     last_sync: str | None
 
     @property
@@ -85,6 +87,7 @@ def play(
     theatre = Theatre(
         calls, Inventor(scenario["scenario"]), clock["mode"] == "manual", clock["now"], sleep
     )
+    theatre.plans.begin(calls)
     steps: list[Played] = []
     wanted = scenario.get("steps", ())
     for number, step in enumerate(wanted, 1):
@@ -102,6 +105,7 @@ def play(
         if one.wrong
     ]
     failures += _unseen(scenario, theatre) + _twice(theatre)
+    notes = _missed(theatre)
     theatre.close()
     syncs = [tale.drive.sync_id for tale in theatre.tales.values() if tale.drive.sync_id]
     return Performance(
@@ -110,6 +114,7 @@ def play(
         len(wanted) - len(steps),
         sorted(theatre.seen),
         failures,
+        notes,
         syncs[-1] if syncs else None,
     )
 
@@ -131,6 +136,15 @@ def _unseen(scenario: Mapping[str, Any], theatre: Theatre) -> list[str]:
     return [
         f"It says that it shows {', '.join(str(SYNC_CODES[code]) for code in unseen)}, which was not seen."
     ]
+
+
+def _missed(theatre: Theatre) -> list[str]:
+    """What the plans have named in vain."""
+    syncs = [drive.sync_id for drive in theatre.drives if drive.sync_id]
+    try:
+        return [*theatre.plans.missed(syncs, theatre.calls)]
+    except CannotPlayError as wrong:
+        return [f"It could not be read whether each plan met its transactions: {wrong}"]
 
 
 def _twice(theatre: Theatre) -> list[str]:

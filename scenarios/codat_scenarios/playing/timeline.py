@@ -52,15 +52,24 @@ def step(out: Console, played: Played) -> None:
     rows.add_column(overflow="fold")
     for one in played.happened:
         style = "bold red" if one.wrong else code_style(one.code) if one.code else ""
-        rows.add_row(one.at.partition("T")[2].removesuffix("Z"), Text(legible(one.text), style))
+        rows.add_row(_time(one.at), Text(legible(one.text), style))
     if rows.row_count:
         out.print(Padding(rows, (0, 0, 0, MARGIN), expand=False))
+
+
+def _time(at: str) -> str:
+    """The time of the day; a sync runs long a microsecond after ten minutes, since that is strictly later."""
+    time = at.partition("T")[2].removesuffix("Z")
+    whole = time.removesuffix(".000001")
+    return time if whole == time else f"just after {whole}"
 
 
 def ending(out: Console, played: Performance) -> None:
     """Give the verdict."""
     out.print()
     codes = ", ".join(map(str, played.seen)) or "none"
+    for told in played.notes:
+        out.print(Text(legible(told), "yellow"))
     if played.well:
         out.print(
             Text.assemble(("All was as expected. ", "bold green"), (f"Codes seen: {codes}.", "dim"))

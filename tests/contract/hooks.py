@@ -85,9 +85,11 @@ def _leave_scenarios(case: Any) -> None:
     operation_id=["end-sync", "get-evidence", "get-evidence-of-tenant"]
 )
 def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
-    """Name a sync that runs: no operation of the control contract starts one."""
+    """Name a sync that runs: the control contract starts none. With a transaction in it, it can end well."""
     if _is_uuid(case.path_parameters.get("syncId")):
         _leave_scenarios(case)
+        item = {"id": _uuid(), "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
+        _client(case).post(f"{_PRODUCT}/expense-transactions", json={"items": [item]})
         initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
         case.path_parameters["syncId"] = initiated.json()["syncId"]
         if "tenant" in case.path_parameters:

@@ -10,6 +10,7 @@ from codat_mock.core.moments import (
     SECOND,
     Duration,
     Moment,
+    read_duration,
     read_moment,
     write_moment,
 )
@@ -115,6 +116,15 @@ class Settings:
     limits: str = "off"
     references: str | None = None
     scenario: str | None = None
+
+
+def read_sync_time(text: str) -> Duration:
+    """Read a duration such as `PT1S`, or a bare number of seconds.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    return int(text) * SECOND if text.isascii() and text.isdigit() else read_duration(text)
 
 
 def named(text: str) -> str:

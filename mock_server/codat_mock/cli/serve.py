@@ -15,8 +15,8 @@ from codat_mock.cli.flags import Read, flag
 from codat_mock.cli.port_file import PortFile
 from codat_mock.cli.spoken import read_spoken
 from codat_mock.cli.verbs import Refused, Verb
-from codat_mock.core.moments import SECOND, Duration
-from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, named
+from codat_mock.core.moments import Duration
+from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, named, read_sync_time
 
 if TYPE_CHECKING:
     import socket
@@ -67,7 +67,7 @@ def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
 
 def _sync_time(text: str) -> Duration:
     """A duration; scripts write whole seconds as a bare number, too."""
-    return int(text) * SECOND if text.isascii() and text.isdigit() else read_spoken(text)
+    return read_sync_time(text) if text.isascii() and text.isdigit() else read_spoken(text)
 
 
 @click.command(

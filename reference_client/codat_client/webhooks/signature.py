@@ -24,13 +24,11 @@ __all__ = ["Secrets", "is_signed"]
 TOLERANCE = 300
 """Seconds that a signature may be older or younger than the receiver's clock says."""
 
-PREFIXES = ("webhook-", "svix-")
 NAMES = ("id", "timestamp", "signature")
-"""Both names are in use: those of the standard, and those of the service that Codat sends with."""
+PREFIXES = ("svix-", "webhook-")
+"""Both are in use: the names of the service that Codat sends with, and those of the standard."""
 
 LONGEST_ID = 200
-
-Triple = tuple[str, str, str]
 
 
 def is_signed(headers: Mapping[str, str]) -> bool:
@@ -85,19 +83,20 @@ class Secrets:
         return message_id
 
 
-def _triple(headers: Mapping[str, str]) -> Triple:
-    for prefix in PREFIXES:
-        found = [headers.get(f"{prefix}{name}", "") for name in NAMES]
-        if all(found):
-            message_id, timestamp, signatures = found
-            if not message_id.isascii() or len(message_id) > LONGEST_ID:
-                break
-            return message_id, timestamp, signatures
+def _triple(headers: Mapping[str, str]) -> tuple[str, str, str]:
+    message_id, timestamp, signatures = (_header(headers, name) for name in NAMES)
+    complete = all((message_id, timestamp, signatures))
+    if complete and message_id.isascii() and len(message_id) <= LONGEST_ID:
+        return message_id, timestamp, signatures
     raise RefusedMessage(
         HTTPStatus.BAD_REQUEST,
         "A signed message has the headers webhook-id, webhook-timestamp and webhook-signature, "
         f"the id of at most {LONGEST_ID} ASCII characters.",
     )
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next(filter(None, (headers.get(prefix + name) for prefix in PREFIXES)), "")
 
 
 def _moment(timestamp: str, now: datetime) -> datetime:

@@ -20,6 +20,7 @@ from codat_mock.contract.schemas import Schemas
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import References
 from codat_mock.core.deciding import World
+from codat_mock.core.directory import Telling
 from codat_mock.core.ids import Ids, Key, key
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.limits import Guard
@@ -174,7 +175,15 @@ def _tenant(
     references = References(settings.references) if settings.references else None
     world = World(books.load, source, settings.sync_time, orjson.loads)
     limited = settings.limits == "documented"
-    return Tenant(name, clock, world, references=references, ready=company, limited=limited)
+    return Tenant(
+        name,
+        clock,
+        world,
+        references=references,
+        ready=company,
+        limited=limited,
+        telling=Telling(anywhere=settings.allow_public_webhooks),
+    )
 
 
 def own_version() -> str:

@@ -40,6 +40,8 @@ _BEFORE: Mapping[str, tuple[Step, ...]] = {
     "delete-snapshot": (plain("create-snapshot"),),
     "restore-snapshot": (plain("create-snapshot"),),
     "get-scenario": (plain("load-scenario", 1),),
+    "delete-webhook-consumer": (plain("create-webhook-consumer", 1),),
+    "get-webhook": (plain("create-rule"),),
     "end-sync": _PLAIN_SYNC,
     "get-evidence": (*_PLAIN_SYNC, ALL_TIME),
     "get-evidence-of-tenant": (*_PLAIN_SYNC, ALL_TIME),

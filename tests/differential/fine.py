@@ -140,6 +140,13 @@ _CONFIGURED = {
 }
 _DATES = ("2026-01-01", "2024-02-29T23:59Z", "2026-12-31T23:59:59.123456789+0530")
 
+_RECEIVERS = (
+    "http://127.0.0.1:9/",
+    "https://localhost/hooks?a=b",
+    "http://8.8.8.8/",
+    "http://a:b@localhost/",
+)
+
 _SHAPES = [
     Shapes(
         document(),
@@ -156,6 +163,8 @@ _SHAPES = [
             "accountRef": _record(_XERO.accounts[-1].id),
             "taxRateRef": _record(_XERO.tax_rates[0].id),
             "apiKey": _known("spare"),
+            "url": st.sampled_from(_RECEIVERS),
+            "webhook": st.sampled_from(_RECEIVERS),
             **more,
         },
     )

@@ -36,6 +36,8 @@ _CREATE: Mapping[str, Mapping[str, str]] = {
     "create-key": {"keyId": "id", "apiKey": "apiKey"},
     "create-tenant": {"tenantId": "id"},
     "create-snapshot": {"snapshotId": "id"},
+    "create-webhook-consumer": {"webhookId": "id"},
+    "create-rule": {"ruleId": "id"},
 }
 """By operation that creates something: each kind of id that its answer gives, and the field that has it."""
 

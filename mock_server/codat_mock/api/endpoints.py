@@ -22,7 +22,7 @@ _OWN_HEADERS = re.compile(
 """Headers that are the mock's or HTTP's own business."""
 
 
-def add_endpoint(body: Mapping[str, Any], tenant: Tenant) -> Endpoint:
+def add_endpoint(body: dict[str, Any], tenant: Tenant) -> Endpoint:
     """Have an address told of what happens, as an `EndpointRequest` has it.
 
     Raises:

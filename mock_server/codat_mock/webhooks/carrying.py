@@ -105,7 +105,7 @@ def why_not(url: str, *, public: bool) -> str | None:
     if public or not is_address(parsed.host) or near(parsed.host):
         return None
     return (
-        f"{parsed.host} is a public address, and webhooks go to this machine and to private networks alone; "
+        f"Webhooks go to this machine and to private networks alone, and {parsed.host} is neither; "
         f"name a host such as 127.0.0.1, or start the mock with {FLAG}."
     )
 

@@ -79,6 +79,7 @@ class Courier:
         self._last: WeakKeyDictionary[Endpoint, Letter] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(IN_ALL)
+        self._stopped = False
 
     def collect(self, tenant: Tenant) -> None:
         """Begin to deliver what lies in a tenant's outbox; within the loop."""
@@ -90,7 +91,7 @@ class Courier:
             self._start(line)
 
     def _start(self, line: _Line) -> None:
-        while line.free:
+        while line.free and not self._stopped:
             line.going += 1
             task = asyncio.get_running_loop().create_task(
                 self._deliver(line, line.waiting.popleft())
@@ -104,6 +105,10 @@ class Courier:
         try:
             async with self._places:
                 attempt = await self._attempt(message, at)
+        except asyncio.CancelledError:
+            # The server stops: what waits in line is not begun any more.
+            self._stopped = True
+            raise
         finally:
             line.going -= 1
             line.dead = attempt.status is None

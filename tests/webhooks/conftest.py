@@ -28,3 +28,9 @@ def _http(mock: Running) -> Iterator[httpx.Client]:
 def _office() -> Iterator[Office]:
     """A mock in process on a manual clock, whose webhooks go to a list."""
     yield from offices()
+
+
+@pytest.fixture(name="limited")
+def _limited() -> Iterator[Office]:
+    """The same where limits refuse."""
+    yield from offices(limits="documented")

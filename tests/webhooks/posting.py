@@ -1,5 +1,6 @@
 """A mock in process whose webhooks go to a list instead of a socket: what receivers answer is data."""
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -13,6 +14,7 @@ from codat_mock.webhooks.carrying import Parcel, Taken
 from house import START, House, MakeHouse, houses
 
 URL = "http://127.0.0.1:9/hooks"
+OTHER = "http://127.0.0.1:9/other"
 BEGAN = read_moment(START)
 NOON = 1_700_000_000 * SECOND
 """Real time, which stands still."""
@@ -28,6 +30,7 @@ class Post:
         answers: What is answered first, by URL; then `always`.
         always: What is answered then.
         parcels: What was sent so far, and at which virtual moment.
+        under_way: By URL, how many were under way when each was sent.
         house: Whose it is.
         now: Real time.
     """
@@ -35,13 +38,19 @@ class Post:
     answers: dict[str, list[Answer]] = field(default_factory=dict)
     always: Answer = 200
     parcels: list[tuple[Moment, Parcel]] = field(default_factory=list)
+    under_way: dict[str, list[int]] = field(default_factory=dict)
     house: House | None = None
     now: Moment = NOON
+    _here: dict[str, int] = field(default_factory=dict)
 
     async def carry(self, parcel: Parcel) -> Taken:
         """Take a parcel."""
         assert self.house is not None
         self.parcels.append((self.house.mock.tenant.clock.now(), parcel))
+        here = self._here[parcel.url] = self._here.get(parcel.url, 0) + 1
+        self.under_way.setdefault(parcel.url, []).append(here)
+        await asyncio.sleep(0)
+        self._here[parcel.url] -= 1
         waiting = self.answers.get(parcel.url)
         answer = waiting.pop(0) if waiting else self.always
         return answer if isinstance(answer, Taken) else Taken(answer)

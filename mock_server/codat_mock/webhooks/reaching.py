@@ -22,6 +22,9 @@ _METADATA = frozenset(map(ip_address, ("fd00:ec2::254", "fd20:ce::254")))
 """Where they ask for them in a private network."""
 
 
+_LAST_PORT = 65_535
+
+
 class TooFar(httpx.ConnectError):
     """A receiver is neither on this machine nor in a private network."""
 
@@ -62,8 +65,11 @@ class Guarded(httpx.AsyncBaseTransport):
 
         Raises:
             TooFar: None of them is near.
+            InvalidURL: There is no such port.
         """
         url = request.url
+        if url.port is not None and not 0 < url.port <= _LAST_PORT:
+            raise httpx.InvalidURL(f"there is no port {url.port}")
         host, refused, extensions = url.host, None, request.extensions
         if url.scheme == "https" and not is_address(host):
             extensions = {**extensions, "sni_hostname": host}

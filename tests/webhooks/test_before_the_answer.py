@@ -82,7 +82,7 @@ def test_a_receiver_that_is_never_done(mock: Running, syncs: str, receiver: Rece
     began = time.monotonic()
     with client_of(mock) as http:
         answer = http.post(syncs, json={})
-        assert 5 <= time.monotonic() - began < 15
+        assert 4.9 <= time.monotonic() - began < 15
         sync = answer.json()["syncId"]
         assert 2000 <= http.get(f"{syncs}/{sync}/status").json()["syncStatusCode"]
     assert 1 == len(receiver.came)

@@ -4,9 +4,10 @@ import pytest
 
 from codat_mock.core import deliveries as module
 from codat_mock.core.moments import HOUR, SECOND
+from codat_mock.lane.keyring import authorization
 from codat_mock.server import Running
 from served import client_of, running
-from webhooks.posting import BEGAN, OTHER, Office, answered
+from webhooks.posting import BEGAN, OTHER, URL, Office, answered
 from webhooks.receiver import Receiver, receiving
 
 
@@ -183,15 +184,21 @@ def test_reset_forgets(office: Office) -> None:
     assert [] == office.messages
 
 
-def test_a_tenant_that_is_gone() -> None:
+def test_a_tenant_that_is_gone(office: Office) -> None:
     """What is left to send for a tenant that was deleted is not sent."""
-    with receiving(Receiver(status=500)) as receiver, _scaled() as mock, client_of(mock) as http:
-        made = http.post("/__mock/tenants", json={"clock": {"mode": "manual"}}).json()
-        keyring = mock.mock.exchange.keyring
-        tenant = mock.mock.owner.ask(lambda: keyring.tenant(made["id"]))
-        mock.mock.owner.ask(lambda: tenant.deliveries.directory.add(receiver.url))
-        assert 204 == http.delete(f"/__mock/tenants/{made['id']}").status_code
-        assert {} == mock.mock.owner.ask(lambda: dict(tenant.deliveries.endpoints))
+    http = office.house.http
+    made = http.post("/__mock/tenants", json={"clock": {"mode": "manual"}}).json()
+    tenant = office.house.mock.exchange.keyring.tenant(made["id"])
+    tenant.deliveries.directory.add(URL)
+    office.post.always = 500
+    key = {"Authorization": authorization(made["apiKey"])}
+    path = f"/companies/{made['companyId']}/sync/expenses/syncs"
+    assert 202 == http.post(path, json={}, headers=key).status_code
+    http.post("/__mock/clock/advance", json={"by": "PT10S"}, headers=key)
+    assert 2 == len(office.post.parcels)
+    assert tenant.next_moment() is not None
+    assert 204 == http.delete(f"/__mock/tenants/{made['id']}").status_code
+    assert tenant.next_moment() is None
 
 
 def test_tried_again_by_itself() -> None:

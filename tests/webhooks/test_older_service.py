@@ -34,7 +34,7 @@ def test_final_statuses(office: Office, status: int) -> None:
 
 @pytest.mark.parametrize("answer", [*AGAIN, None])
 def test_tried_again(office: Office, answer: Answer) -> None:
-    """After these, and after no answer, three more follow within two minutes, at growing intervals of a minute at most."""
+    """After these, and after no answer, three more follow within two minutes, further and further apart."""
     _listen(office)
     office.post.always = answer
     office.house.advance(until="idle")

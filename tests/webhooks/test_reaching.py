@@ -88,7 +88,7 @@ def _named(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def name(*answers: list[str]) -> None:
         left = [*answers]
 
-        async def resolve(_: Any, host: str, port: int | None, **__: Any) -> list[Any]:
+        async def resolve(_: Any, __: str, port: int | None, **___: Any) -> list[Any]:
             found = left.pop(0) if len(left) > 1 else left[0]
             return [
                 (

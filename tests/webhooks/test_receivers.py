@@ -26,7 +26,7 @@ def _listen(mock: Running, receiver: Receiver) -> None:
 
 
 @pytest.mark.parametrize(("took", "late"), [("15.1", True), ("15", False), ("inf", True)])
-def test_processed_and_late(mock: Running, http: httpx.Client, took: str, late: bool) -> None:
+def test_processed_and_late(mock: Running, http: httpx.Client, took: str, *, late: bool) -> None:
     """A receiver that takes 15.1 seconds, which costs none, gets the message again though it has processed it."""
     with receiving(Receiver(answers=[(200, {"X-Mock-Took": took})])) as receiver:
         _listen(mock, receiver)
@@ -94,7 +94,7 @@ def test_a_thousand_messages(at_once: Running) -> None:
         assert slow.at_once <= AT_ONCE
         assert good.at_once <= AT_ONCE
         deliveries = mock.mock.tenant.deliveries
-        left = mock.mock.owner.ask(lambda: deliveries.schedule.unfinished())
+        left = mock.mock.owner.ask(deliveries.schedule.unfinished)
         assert 2 * THOUSAND - len(slow.came) <= left <= 2 * THOUSAND
         assert 1000 == mock.mock.owner.ask(lambda: len(deliveries.messages))
 
@@ -192,7 +192,7 @@ def test_reset_while_it_waits_in_line(mock: Running, http: httpx.Client) -> None
 
 
 def test_many_restored(mock: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was under way at a snapshot is sent again once it is restored, though it is no longer kept to be looked at."""
+    """What was under way at a snapshot is sent again once it is restored, though it is no longer listed."""
     monkeypatch.setattr("codat_mock.core.deliveries.KEPT", 2)
     with receiving(Receiver(hangs=Event())) as receiver:
         _listen(mock, receiver)

@@ -90,7 +90,8 @@ def test_a_thousand_messages(at_once: Running) -> None:
         assert good.until(THOUSAND), len(good.came)
         assert THOUSAND == len(set(good.ids()))
         assert len(slow.came) < THOUSAND
-        assert len(dead.came) == dead.at_once <= AT_ONCE
+        # Those that it has not answered in time are given up, so that some more may have come.
+        assert len(dead.came) <= 4 * AT_ONCE
         assert slow.at_once <= AT_ONCE
         assert good.at_once <= AT_ONCE
         deliveries = mock.mock.tenant.deliveries
@@ -226,5 +227,5 @@ def test_stopped_while_much_is_left(at_once: Running, caplog: pytest.LogCaptureF
             took = time.monotonic() - began
         gc.collect()
         assert took < 10
-        assert len(dead.came) <= AT_ONCE
+        assert len(dead.came) <= 4 * AT_ONCE
     assert [] == [record.getMessage() for record in caplog.records]

@@ -40,7 +40,7 @@ from codat_mock.scenes.checking import Checker
 from codat_mock.scenes.keys import Keys
 from codat_mock.settings import API_KEY, ClockSetting, Settings
 from codat_mock.telling import told
-from codat_mock.webhooks.carrying import over_http
+from codat_mock.webhooks.carrying import Carry, over_http
 from codat_mock.webhooks.courier import Courier
 
 _READY = key(READY_COMPANY)
@@ -84,6 +84,7 @@ def build(
     settings: Settings,
     witness: Callable[[Witnessed], None] | None = None,
     wall: Callable[[], Moment] = edge.wall_clock,
+    way: Callable[[], Carry] | None = None,
 ) -> Mock:
     """Put the mock together.
 
@@ -91,6 +92,7 @@ def build(
         settings: What it starts with.
         witness: Is told of every exchange.
         wall: Real time: what clocks follow, and what some limits count in.
+        way: Makes the way that webhooks go to their receivers; None: over HTTP.
 
     Raises:
         BrokenDocument: A document cannot be used.
@@ -114,9 +116,8 @@ def build(
         for name, document, shape in DOCUMENTS
         for operation in operations(document(), shape, name)
     ]
-    watch = Watch(
-        lambda done: Courier(lambda: over_http(public=settings.allow_public_webhooks), wall, done)
-    )
+    over = way or (lambda: over_http(public=settings.allow_public_webhooks))
+    watch = Watch(lambda done: Courier(over, wall, done))
     exchange = Exchange(
         router=Router.of(found),
         handlers=handlers(found),

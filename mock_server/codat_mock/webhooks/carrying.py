@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -66,7 +67,11 @@ def over_http(*, public: bool) -> Carry:
     from codat_mock.webhooks.reaching import Guarded
 
     client = httpx.AsyncClient(
-        transport=Guarded(public=public), trust_env=False, timeout=ANSWERS_WITHIN
+        transport=Guarded(public=public),
+        trust_env=False,
+        timeout=ANSWERS_WITHIN,
+        # What one receiver sets is not for another one, which may be on another port of this machine.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 
     async def carry(parcel: Parcel) -> Taken:

@@ -107,6 +107,9 @@ _NEVER = {"operation": "get-mapping-options", "after": 1_000_000}
 Nor may they count otherwise: a body or a query that connexion refuses meets no fault, and this operation has neither.
 """
 
+_TOLD = {"status": 410}
+"""What an inbox is told to answer: stock takes a status that the operation declares for a refusal without its words."""
+
 
 def json_schema(operation: Operation) -> tuple[Shapes, Document]:
     """The schema of the operation's JSON body, and who knows its values."""
@@ -120,7 +123,7 @@ def _media(operation: Operation) -> tuple[Shapes, Document]:
             node = item.get(operation.method.lower(), {})
             if node.get("operationId") == operation.id:
                 body = shapes.resolved(node["requestBody"])
-                return shapes, body["content"][JSON]
+                return shapes, next(iter(body["content"].values()))
     raise LookupError(operation.id)
 
 
@@ -204,10 +207,16 @@ def _media_type(operation: Operation) -> str | None:
 def _bodies(operation: Operation) -> SearchStrategy[Any]:
     if operation.body and operation.body.multipart:
         return _FORMS
+    if operation.body and operation.body.anything:
+        return st.sampled_from(({}, [], "text", {"eventType": "Zürich ☕"}))
     shapes, schema = json_schema(operation)
     fitting = shapes.fitting(schema)
     if operation.id == "create-fault":
         return fitting.map(lambda body: {**body, **_NEVER})
+    if operation.id == "answer-inbox":
+        return fitting.map(
+            lambda body: {"answers": [{**answer, **_TOLD} for answer in body["answers"]]}
+        )
     return fitting
 
 

@@ -35,6 +35,7 @@ BODIES = {
     "create-plan": {"content": b'{"code": 4260}'},
     "create-fault": {"content": b'{"fault": "reset", "operation": "*"}'},
     "end-sync": {"content": b'{"code": 2000}'},
+    "trigger-message": {"content": b'{"event": "expenses.sync.successful"}'},
     "answer-inbox": {"content": b'{"answers": [{"status": 500}]}'},
 }
 """What is sent to operations of the control API that take no empty object."""

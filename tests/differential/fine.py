@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from codat_contract import PLATFORMS, Document, contract, control
+from codat_contract import PLATFORMS, WEBHOOKS, Document, contract, control
 from codat_mock import books
 from codat_mock.app import build
 from codat_mock.contract.operations import MULTIPART, Operation
@@ -159,6 +159,7 @@ _SHAPES = [
             "accountRef": _record(_XERO.accounts[-1].id),
             "taxRateRef": _record(_XERO.tax_rates[0].id),
             "apiKey": _known("spare"),
+            "event": st.sampled_from((*WEBHOOKS, "sync-complete", "nonsense")),
             **more,
         },
     )

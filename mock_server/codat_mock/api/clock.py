@@ -1,6 +1,6 @@
 """The virtual time of a tenant."""
 
-from itertools import islice, starmap
+from itertools import chain, islice, starmap
 from typing import Any
 
 from codat_mock.api import fields
@@ -52,7 +52,8 @@ def advance_clock(call: Call) -> Steps:
     returns = tenant.snapshots.returns
     tenant.advancing = True
     try:
-        for events in steps:
+        # What is under way already comes first: whether it is received decides what is left to do.
+        for events in chain(([],), steps):
             effects += map(effect, events)
             if not tenant.settled():
                 settle -= yield Wait(tenant.settled, max(settle, 0.0), tenant)

@@ -1,30 +1,36 @@
-"""What carries the flow out over the network?
+"""What carries the flow out over the network, one thing after the other?
 
-The only file of this package that sends, waits, tells the time and draws ids.
+This and `async_driver` are all of this package that sends and waits.
 """
 
-import base64
-import time
+import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from datetime import UTC, datetime
-from ipaddress import ip_address
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
-from uuid import uuid4
 
 import httpx
 
-from codat_client.errors import YourError
+from codat_client import edge
+from codat_client.connection import (
+    TROUBLE,
+    check_watching,
+    failure,
+    form,
+    options,
+    parts,
+    response,
+)
 from codat_client.exchange import (
     Answer,
     Arrival,
-    Failure,
     Flow,
+    Heard,
+    Listen,
     Outcome,
     Receive,
     Request,
-    Response,
     Send,
     SendAll,
     Tell,
@@ -36,20 +42,9 @@ from codat_client.flow import sync_expenses
 from codat_client.policy import DEFAULT_POLICY, Policy
 from codat_client.progress import Progress
 from codat_client.report import Report
+from codat_client.webhooks.receiver import WebhookReceiver
 
 __all__ = ["ExpenseSync"]
-
-USER_AGENT = "codat-expense-sync"
-
-NEVER_ARRIVED = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.ProxyError,
-    httpx.InvalidURL,
-)
-"""What is raised before the request is on its way."""
 
 
 class ExpenseSync:
@@ -65,11 +60,13 @@ class ExpenseSync:
         company_id: str,
         *,
         policy: Policy = DEFAULT_POLICY,
+        webhooks: WebhookReceiver | None = None,
         transport: httpx.BaseTransport | None = None,
         timeout: float = 30.0,
-        sleep: Callable[[float], None] = time.sleep,
-        new_id: Callable[[], str] = lambda: str(uuid4()),
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        sleep: Callable[[float], None] = edge.sleep,
+        wait: Callable[[threading.Event, float], object] = threading.Event.wait,
+        new_id: Callable[[], str] = edge.new_id,
+        now: Callable[[], datetime] = edge.now,
     ) -> None:
         """Prepare the connection, and open nothing yet.
 
@@ -78,31 +75,24 @@ class ExpenseSync:
             api_key: The API key itself, as Codat's portal shows it.
             company_id: The company whose books are meant.
             policy: How patient and how busy to be.
+            webhooks: Who receives the webhooks, mounted in a server of yours; any number of
+                syncs, of any companies, may share it.
             transport: What to send through instead of the network.
             timeout: Seconds that connecting, and any single read or write, may take.
             sleep: Waits so many seconds.
+            wait: Waits until an event is set, at most so many seconds.
             new_id: Draws a GUID that was never drawn before.
             now: Tells the time, with a time zone.
 
         Raises:
-            YourError: The address or the key cannot be one.
+            YourError: The address or the key cannot be one, or nobody receives the webhooks that
+                the policy relies on.
         """
-        url = _server(base_url)
-        if not api_key.strip():
-            raise YourError("api_key is empty; Codat's portal shows yours.")
-        key = base64.b64encode(api_key.encode()).decode()
+        check_watching(policy, receives=webhooks is not None)
         self._company_id = company_id
-        self._policy = policy
-        self._sleep, self._new_id, self._now = sleep, new_id, now
-        self._http = httpx.Client(
-            base_url=url,
-            headers={"Authorization": f"Basic {key}", "User-Agent": USER_AGENT},
-            transport=transport,
-            timeout=timeout,
-            limits=httpx.Limits(max_connections=None),
-            # A proxy of the environment is for the world outside, never for this machine.
-            trust_env=not _is_loopback(url.host),
-        )
+        self._policy, self._webhooks = policy, webhooks
+        self._sleep, self._wait, self._new_id, self._now = sleep, wait, new_id, now
+        self._http = httpx.Client(transport=transport, **options(base_url, api_key, timeout))
 
     def run(
         self,
@@ -125,23 +115,13 @@ class ExpenseSync:
     def send(self, request: Request) -> Outcome:
         """Send one request, such as `steps` gives, and say what came of it."""
         try:
-            receipt = request.receipt
-            files = {"file": (receipt.file_name, receipt.read())} if receipt else None
+            files = form(request)
         except Exception as error:  # noqa: BLE001 - the caller's function may raise anything
             return Unreadable(f"{type(error).__name__}: {error}")
         try:
-            answer = self._http.request(
-                request.method,
-                request.target,
-                headers=request.headers,
-                content=request.body,
-                files=files,
-            )
-        except (httpx.RequestError, httpx.InvalidURL) as error:
-            arrived = not isinstance(error, NEVER_ARRIVED)
-            return Failure(str(error) or type(error).__name__, arrived)
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Response(answer.status_code, headers, answer.content, self._now())
+            return response(self._http.request(**parts(request, files)), self._now())
+        except TROUBLE as error:
+            return failure(error)
 
     def _drive(self, flow: Flow[Report], tell: Callable[[Progress], None]) -> Report:
         answer: Answer = None
@@ -157,6 +137,8 @@ class ExpenseSync:
                         arrivals = self._send_all(requests, at_most)
                     case Receive():
                         answer = next(arrivals, None)
+                    case Listen(seconds, sync_id) if self._webhooks:
+                        answer = self._listen(self._webhooks, sync_id, seconds)
                     case Wait(seconds):
                         self._sleep(seconds)
                     case Tell(progress):
@@ -166,6 +148,11 @@ class ExpenseSync:
             return report
         finally:
             arrivals.close()
+
+    def _listen(self, webhooks: WebhookReceiver, sync_id: str, seconds: float) -> Heard | None:
+        began = self._now()
+        heard = webhooks.listen(sync_id, seconds, self._wait)
+        return Heard((self._now() - began) / timedelta(seconds=1)) if heard else None
 
     def _send_all(self, requests: tuple[Request, ...], at_most: int) -> Generator[Arrival]:
         threads = ThreadPoolExecutor(at_most)
@@ -192,22 +179,3 @@ class ExpenseSync:
     ) -> None:
         """Close the connections."""
         self._http.close()
-
-
-def _server(base_url: str) -> httpx.URL:
-    try:
-        url = httpx.URL(base_url)
-    except httpx.InvalidURL as error:
-        raise YourError(f"base_url is no address: {error}.") from error
-    if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.query:
-        raise YourError(
-            "base_url must be like https://api.codat.io: http or https, a host, no user, no query."
-        )
-    return url
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")

@@ -9,7 +9,10 @@ and a test needs none.
     Send          an Outcome
     SendAll       nothing, at once; the outcomes come one by one for as many Receives
     Receive       an Arrival
+    Listen        Heard; or nothing, when all of the time has passed
     Wait, Tell    nothing
+
+Whoever hears of no webhooks may take a Listen for the Wait that it is.
 """
 
 from collections.abc import Generator, Mapping
@@ -28,7 +31,9 @@ __all__ = [
     "Arrival",
     "Failure",
     "Flow",
+    "Heard",
     "Instruction",
+    "Listen",
     "Outcome",
     "Receive",
     "Request",
@@ -184,6 +189,27 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
+class Listen(Wait):
+    """Let so many seconds pass, or fewer: until a webhook has come about a sync.
+
+    One that came before counts as well, unless an earlier `Listen` has heard it.
+    """
+
+    sync_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A webhook has come; what it says of the sync is not told, since only Codat's answers count.
+
+    Attributes:
+        seconds: How many had passed by then.
+    """
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """Tell whoever looks on."""
 
@@ -191,7 +217,7 @@ class Tell:
 
 
 Instruction: TypeAlias = Send | SendAll | Receive | Wait | Tell
-Answer: TypeAlias = Outcome | Arrival | None
+Answer: TypeAlias = Outcome | Arrival | Heard | None
 
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Instruction, Answer, T]

@@ -4,19 +4,19 @@ The whole process from top to bottom, as a generator that yields what is to be d
 what came of it (see `exchange`): nothing here sends, waits, tells the time or draws an id.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from codat_client.answers import Status, read_id, read_status
 from codat_client.errors import ExpenseSyncError, InvalidExpenseError, StillRunningError
-from codat_client.exchange import Flow, Tell, Wait
+from codat_client.exchange import Flow, Heard, Listen, Tell, Wait
 from codat_client.expense import Expense
 from codat_client.identity import is_uuid
 from codat_client.ledger import Entry, Ledger
 from codat_client.limits import limits
 from codat_client.meaning import meaning
 from codat_client.pages import read_transactions
-from codat_client.policy import DEFAULT_POLICY, Policy
+from codat_client.policy import DEFAULT_POLICY, Policy, Watching
 from codat_client.progress import Progress, Stage
 from codat_client.report import Report, SyncResult, SyncStart
 from codat_client.retry import deliver
@@ -108,16 +108,19 @@ def initiate(run: Run) -> Flow[None]:
 
 
 def watch(run: Run) -> Flow[None]:
-    """Look at the sync, less and less often, until it has ended."""
+    """Look at the sync, less and less often or when a webhook calls, until it has ended."""
     at = Progress(Stage.SYNC, 0, 1, "")
     request = sync_status(run.company_id, run.sync.id)
-    for wait in run.policy.polling.waits():
+    waits, pause = run.policy.looking.waits(), Pause()
+    while True:
         before = run.sync
         if before.waited >= run.policy.give_up_after:
             raise StillRunningError(before.id, before.polls, before.waited)
-        yield Wait(wait)
+        pause = yield from _pause(run, waits, pause)
+        if pause.heard:
+            yield Tell(replace(at, text=f"A webhook came about sync {before.id}."))
         response = yield from run.send(request, at)
-        now = _seen(before, read_status(request, response), wait)
+        now = _seen(before, read_status(request, response), pause)
         run.ledger.sync = now
         if now.code != before.code:
             at = Progress(Stage.SYNC, int(now.terminal), 1, f"{now.code} {now.reason}", now.code)
@@ -126,7 +129,34 @@ def watch(run: Run) -> Flow[None]:
             return
 
 
-def _seen(sync: SyncResult, status: Status, wait: float) -> SyncResult:
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """What came before a look: so many seconds, and a webhook or none."""
+
+    seconds: float = 0.0
+    heard: bool = False
+
+
+def _pause(run: Run, waits: Iterator[float], last: Pause) -> Flow[Pause]:
+    if last.heard:
+        # The webhook was ahead of the status: it pays to look again soon, and not without pause,
+        # since nobody knows how many more there will be.
+        seconds = run.policy.polling.first
+        yield Wait(seconds)
+        return Pause(seconds)
+    seconds = next(waits)
+    if run.policy.watching is Watching.POLLING:
+        yield Wait(seconds)
+        return Pause(seconds)
+    answer = yield Listen(seconds, run.sync.id)
+    if answer is None:
+        return Pause(seconds)
+    if not isinstance(answer, Heard):
+        raise TypeError(f"Listen must be answered with Heard or None, not with {answer!r}.")
+    return Pause(min(max(answer.seconds, 0), seconds), heard=True)
+
+
+def _seen(sync: SyncResult, status: Status, pause: Pause) -> SyncResult:
     code = meaning(status.code)
     return SyncResult(
         id=sync.id,
@@ -138,8 +168,9 @@ def _seen(sync: SyncResult, status: Status, wait: float) -> SyncResult:
         error_message=status.error_message,
         exception_message=status.exception_message,
         data_pushed=status.data_pushed,
-        waited=sync.waited + wait,
+        waited=sync.waited + pause.seconds,
         polls=sync.polls + 1,
+        heard=sync.heard + pause.heard,
         long_running=sync.long_running or status.code == LONG_RUNNING,
         remark=code.remark,
     )

@@ -5,8 +5,9 @@ Everything that is a matter of taste is a number here; the flow has none of its 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
-__all__ = ["DEFAULT_POLICY", "Backoff", "Policy"]
+__all__ = ["DEFAULT_POLICY", "Backoff", "Policy", "Watching"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,24 @@ class Backoff:
             wait = min(wait * self.factor, self.cap)
 
 
+class Watching(Enum):
+    """How the flow learns that the sync has ended; the value says it in a sentence."""
+
+    POLLING = "It looks again and again, and hears no webhooks."
+    WEBHOOKS = "It looks when a webhook has come, and otherwise only to be safe."
+    BOTH = "It looks again and again, and at once when a webhook has come."
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """All choices of one run.
 
     Attributes:
+        watching: How it learns that the sync has ended. Where nobody receives webhooks, `BOTH`
+            is `POLLING`.
         polling: The waits between looks at the sync's status; the first precedes the first look.
+        unheard: The waits between looks when webhooks alone are watched: a sync whose webhook
+            never comes is looked at all the same.
         give_up_after: Seconds of such waiting after which the sync is left to itself. Code 1010
             begins after ten minutes and is no reason to stop.
         retrying: The waits between tries of one request.
@@ -52,7 +65,9 @@ class Policy:
         most_pages: Pages of transactions after which something must be wrong.
     """
 
+    watching: Watching = Watching.BOTH
     polling: Backoff = Backoff(first=0.5, factor=1.5, cap=30.0)
+    unheard: Backoff = Backoff(first=60.0, factor=2.0, cap=300.0)
     give_up_after: float = 3600.0
     retrying: Backoff = Backoff(first=0.5, factor=2.0, cap=30.0)
     tries: int = 5
@@ -65,6 +80,11 @@ class Policy:
         if min(self.tries, self.uploads_at_once, self.most_pages) < 1 or self.give_up_after <= 0:
             message = "tries, uploads_at_once, most_pages and give_up_after must be greater than 0."
             raise ValueError(message)
+
+    @property
+    def looking(self) -> Backoff:
+        """The waits between looks at the sync when no webhook comes."""
+        return self.unheard if self.watching is Watching.WEBHOOKS else self.polling
 
 
 DEFAULT_POLICY = Policy()

@@ -100,6 +100,7 @@ class SyncResult:
         data_pushed: Something was written to the accounting platform.
         waited: Seconds spent waiting between the looks.
         polls: How often the status was read.
+        heard: How many of these looks a webhook had called for.
         long_running: It was seen with code 1010.
         remark: What the user should know besides, such as a code that the contract lacks.
     """
@@ -115,6 +116,7 @@ class SyncResult:
     data_pushed: bool = False
     waited: float = 0.0
     polls: int = 0
+    heard: int = 0
     long_running: bool = False
     remark: str | None = None
 

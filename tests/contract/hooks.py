@@ -39,6 +39,16 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 }
 """By operation on a connection, what must have happened to it."""
 
+_MADE: Mapping[str, tuple[str, Mapping[str, Any], str]] = {
+    "delete-plan": ("/__mock/plans", {"code": 2000}, "planId"),
+    "delete-fault": (
+        "/__mock/faults",
+        {"fault": "reset", "operation": "*", "after": 1_000_000},
+        "faultId",
+    ),
+}
+"""By operation that forgets something: where that is made, of what, and what its id is called."""
+
 
 @schemathesis.hook("before_call")
 def with_a_key_of_its_own(_context: Any, case: Any, _kwargs: Any) -> None:
@@ -89,6 +99,14 @@ def without_waiting(_context: Any, case: Any, _kwargs: Any) -> None:
         case.query["wait"] = 0
 
 
+@schemathesis.hook("before_call").apply_to(operation_id=list(_MADE))
+def with_one_that_waits(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name a plan or a fault that waits: a drawn id names none."""
+    path, body, name = _MADE[case.operation.definition.raw["operationId"]]
+    if case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
+        case.path_parameters[name] = _client(case).post(path, json=body).json()["id"]
+
+
 def _leave_scenarios(case: Any) -> None:
     """Have the ready company be there as it is, whatever scenario another case has loaded."""
     plain = {"scenario": "plain", "title": "Nothing but the ready company"}
@@ -99,9 +117,11 @@ def _leave_scenarios(case: Any) -> None:
     operation_id=["end-sync", "get-evidence", "get-evidence-of-tenant"]
 )
 def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
-    """Name a sync that runs: no operation of the control contract starts one."""
+    """Name a sync that runs: the control contract starts none. With a transaction in it, it can end well."""
     if _is_uuid(case.path_parameters.get("syncId")):
         _leave_scenarios(case)
+        item = {"id": _uuid(), "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
+        _client(case).post(f"{_PRODUCT}/expense-transactions", json={"items": [item]})
         initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
         case.path_parameters["syncId"] = initiated.json()["syncId"]
         if "tenant" in case.path_parameters:

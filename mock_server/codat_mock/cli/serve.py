@@ -15,7 +15,8 @@ from codat_mock.cli.flags import Read, flag
 from codat_mock.cli.port_file import PortFile
 from codat_mock.cli.spoken import read_spoken
 from codat_mock.cli.verbs import Refused, Verb
-from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, named
+from codat_mock.core.moments import Duration
+from codat_mock.settings import API_KEY, PORT, ClockSetting, Settings, named, read_sync_time
 
 if TYPE_CHECKING:
     import socket
@@ -64,6 +65,11 @@ def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
     return args[:place], True, args[place + 1 :]
 
 
+def _sync_time(text: str) -> Duration:
+    """A duration; scripts write whole seconds as a bare number, too."""
+    return read_sync_time(text) if text.isascii() and text.isdigit() else read_spoken(text)
+
+
 @click.command(
     "serve",
     cls=_Serve,
@@ -102,7 +108,7 @@ def _parted(args: list[str]) -> tuple[list[str], bool, list[str]]:
 @flag(
     "--sync-time",
     default="PT1S",
-    type=Read("duration", read_spoken),
+    type=Read("duration", _sync_time),
     help="How long a sync takes; 0: no time.",
 )
 @flag(

@@ -190,6 +190,47 @@ SENT: list[tuple[list[str], str, str, Any]] = [
     (["explain", "{start}"], "GET", "/__mock/explain/{sync}", None),
     (["catalogue"], "GET", "/__mock/catalogue", None),
     (["deliveries"], "GET", "/__mock/deliveries", None),
+    (["inbox"], "GET", "/__mock/t/default/inbox/default", None),
+    (["inbox", "orders", "--empty"], "DELETE", "/__mock/t/default/inbox/orders", None),
+    (
+        ["inbox", "orders", "--answer", "500x3, 200@16s,204"],
+        "PUT",
+        "/__mock/t/default/inbox/orders",
+        {
+            "answers": [
+                {"status": 500, "times": 3},
+                {"status": 200, "took": "PT16S"},
+                {"status": 204},
+            ]
+        },
+    ),
+    (
+        [
+            "trigger",
+            "expenses.sync.unsuccessful",
+            "--set",
+            "payload.transactions.0.status=PushError",
+            "--set",
+            "payload.transactions.0.errorMessage=a=b",
+            "--company",
+            READY_COMPANY,
+        ],
+        "POST",
+        "/__mock/trigger",
+        {
+            "event": "expenses.sync.unsuccessful",
+            "companyId": READY_COMPANY,
+            "set": {
+                "payload": {"transactions": {"0": {"status": "PushError", "errorMessage": "a=b"}}}
+            },
+        },
+    ),
+    (
+        ["trigger", "client.rateLimit.reached", "--set", "payload.dailyQuota=7"],
+        "POST",
+        "/__mock/trigger",
+        {"event": "client.rateLimit.reached", "set": {"payload": {"dailyQuota": 7}}},
+    ),
     (
         ["wait", "requests", "--count", "2", "--operation", "initiate-sync", "--timeout", "5s"],
         "POST",

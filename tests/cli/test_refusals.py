@@ -50,6 +50,18 @@ WRONG_USE = [
     ("plan --api-key=", "--api-key"),
     ("tenants new --clock never", "'never' is no clock"),
     ("snapshot one --list", "one at a time"),
+    ("inbox --empty --answer 200", "one at a time"),
+    ("inbox --answer 100", "'100' is no answer"),
+    ("inbox --answer 500x0", "500x3,200"),
+    ("inbox --answer 200@16", "16s for seconds"),
+    ("trigger", "EVENT"),
+    ("trigger Sync --set status", "payload.transactions.0.status=PushError"),
+    ("trigger Sync --set a..b=1", "'a..b=1' is no setting"),
+    ("trigger Sync --set a.b=1 --set a=2", "say each place once"),
+    ("trigger Sync --set a=1 --set a.b=2", "say each place once"),
+    ("trigger Sync --set a=1 --set a=1", "say each place once"),
+    ("listen", "--forward-to"),
+    ("listen --forward-to http://127.0.0.1:9/ --style old", "'events', 'rules'"),
 ]
 """What is wrong before anybody is asked, and what the sentence must say."""
 

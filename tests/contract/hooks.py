@@ -21,6 +21,9 @@ _PRODUCT = f"/companies/{READY_COMPANY}/sync/expenses"
 BY_HOOK = "a hook"
 """What the hooks call themselves when they ask for something themselves."""
 
+_LONGEST_WAIT = 30
+"""Seconds that may be waited for an attempt; more is refused, and stays as it is."""
+
 _NUMBERS = count(1)
 _KEY = "Idempotency-Key"
 
@@ -88,6 +91,17 @@ def with_patience(_context: Any, case: Any, _kwargs: Any) -> None:
     """Have a fault wait for a million requests first: it would strike what the other cases and hooks ask for."""
     if isinstance(case.body, dict) and not _is_wrong(case):
         case.body["after"] = 1_000_000
+
+
+@schemathesis.hook("before_call").apply_to(operation_id=["list-attempts"])
+def without_waiting(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Wait for no attempt: nobody listens."""
+    if (
+        case.query
+        and str(case.query.get("wait", "")).isdigit()
+        and int(case.query["wait"]) <= _LONGEST_WAIT
+    ):
+        case.query["wait"] = 0
 
 
 @schemathesis.hook("before_call").apply_to(operation_id=list(_MADE))

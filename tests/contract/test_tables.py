@@ -30,7 +30,7 @@ from codat_contract import (
 )
 from codat_mock.api.calls import Answer, Steps
 from codat_mock.api.handlers import handlers
-from codat_mock.contract.operations import Operation, Shape, operations
+from codat_mock.contract.operations import ANY_STATUS, KeyUse, Operation, Shape, operations
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.connections import ConnectionStatus
 from codat_mock.core.errors import Provoked, Refused
@@ -200,11 +200,12 @@ def test_every_handler_serves() -> None:
 @each_operation
 def test_refusals_are_declared(operation: Operation) -> None:
     """An operation declares what may be answered to it: what it takes in tells."""
-    expected = EVERYWHERE - ({401} if operation.id == "get-health" else set())
+    expected = EVERYWHERE - ({401} if operation.key is KeyUse.NONE else set())
     expected |= IN_CONTRACT if operation in CONTRACTED else set()
     keyed = operation in CONTRACTED and operation.method in {"POST", "PATCH"}
     expected |= WITH_KEY if keyed else set()
     expected |= WITH_BODY if operation.body else set()
+    expected -= {415} if operation.body and operation.body.anything else set()
     expected |= {400} if operation.query else set()
     expected |= {404} if operation.path else set()
     assert set() == expected - operation.answers.keys()
@@ -286,7 +287,8 @@ def _answered_with(document: Document) -> Mapping[str, set[int]]:
     found: dict[str, set[int]] = {}
     for _, _, node in operations_in(document):
         for status, answer in node["responses"].items():
-            found.setdefault(answer.get("$ref", "").rpartition("/")[2], set()).add(int(status))
+            if status != ANY_STATUS:
+                found.setdefault(answer.get("$ref", "").rpartition("/")[2], set()).add(int(status))
     return found
 
 

@@ -35,6 +35,8 @@ BODIES = {
     "create-plan": {"content": b'{"code": 4260}'},
     "create-fault": {"content": b'{"fault": "reset", "operation": "*"}'},
     "end-sync": {"content": b'{"code": 2000}'},
+    "trigger-message": {"content": b'{"event": "expenses.sync.successful"}'},
+    "answer-inbox": {"content": b'{"answers": [{"status": 500}]}'},
 }
 """What is sent to operations of the control API that take no empty object."""
 
@@ -53,6 +55,7 @@ def _scene(make_house: MakeHouse) -> Scene:
         "tenantId": http.post("/__mock/tenants").json()["id"],
         "snapshotId": http.post("/__mock/snapshots").json()["id"],
         "tenant": "default",
+        "name": "orders",
         "explanationId": scene.places["syncId"],
     }
     revoked = http.post("/__mock/keys", json={"apiKey": "revoked-key"}).json()["id"]
@@ -62,7 +65,7 @@ def _scene(make_house: MakeHouse) -> Scene:
 
 @pytest.mark.parametrize("name", [*WRONG_KEYS, "missing"])
 def test_wrong_key_is_refused(name: str, scene: Scene) -> None:
-    """The answer of every operation is a 401, and nothing has changed; health alone asks for no key."""
+    """The answer of every operation is a 401, and nothing has changed; health and inboxes ask for no key."""
     before = _seen(scene)
     answers = _statuses(scene, WRONG_KEYS.get(name))
     expected = {
@@ -81,7 +84,8 @@ def test_revoked_key_is_forbidden(scene: Scene) -> None:
         for operation in OPERATIONS
         if operation.key is not KeyUse.NONE
     }
-    assert {"get-health": 200, **expected} == answers
+    keyless = {operation.id: 200 for operation in OPERATIONS if operation.key is KeyUse.NONE}
+    assert {**keyless, **expected} == answers
     assert before == _seen(scene)
 
 

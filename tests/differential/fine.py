@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from codat_contract import PLATFORMS, Document, contract, control
+from codat_contract import PLATFORMS, WEBHOOKS, Document, contract, control
 from codat_mock import books
 from codat_mock.app import build
 from codat_mock.contract.operations import MULTIPART, Operation
@@ -108,6 +108,9 @@ _NEVER = {"operation": "get-mapping-options", "after": 1_000_000}
 Nor may they count otherwise: a body or a query that connexion refuses meets no fault, and this operation has neither.
 """
 
+_TOLD = {"status": 410}
+"""What an inbox is told to answer: stock takes a status that the operation declares for a refusal without its words."""
+
 
 def json_schema(operation: Operation) -> tuple[Shapes, Document]:
     """The schema of the operation's JSON body, and who knows its values."""
@@ -121,7 +124,7 @@ def _media(operation: Operation) -> tuple[Shapes, Document]:
             node = item.get(operation.method.lower(), {})
             if node.get("operationId") == operation.id:
                 body = shapes.resolved(node["requestBody"])
-                return shapes, body["content"][JSON]
+                return shapes, next(iter(body["content"].values()))
     raise LookupError(operation.id)
 
 
@@ -166,6 +169,7 @@ _SHAPES = [
             "apiKey": _known("spare"),
             "url": st.sampled_from(_RECEIVERS),
             "webhook": st.sampled_from(_RECEIVERS),
+            "event": st.sampled_from((*WEBHOOKS, "sync-complete", "nonsense")),
             **more,
         },
     )
@@ -214,6 +218,8 @@ def _media_type(operation: Operation) -> str | None:
 def _bodies(operation: Operation) -> SearchStrategy[Any]:
     if operation.body and operation.body.multipart:
         return _FORMS
+    if operation.body and operation.body.anything:
+        return st.sampled_from(({}, [], "text", {"eventType": "Zürich ☕"}))
     shapes, schema = json_schema(operation)
     fitting = shapes.fitting(schema)
     if operation.id == "create-fault":
@@ -221,6 +227,10 @@ def _bodies(operation: Operation) -> SearchStrategy[Any]:
     if operation.id in {"create-endpoint", "create-webhook-consumer"}:
         # How far a message is may differ between the two at any moment: to these none is sent by itself.
         return fitting.map(lambda body: {**body, "disabled": True})
+    if operation.id == "answer-inbox":
+        return fitting.map(
+            lambda body: {"answers": [{**answer, **_TOLD} for answer in body["answers"]]}
+        )
     return fitting
 
 

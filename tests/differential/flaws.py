@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from codat_mock.contract.operations import KEYED, MULTIPART, Operation, Shape
+from codat_mock.contract.operations import KEYED, MULTIPART, KeyUse, Operation, Shape
 from differential import queries
 from differential.breaking import broken
 from differential.fine import FORM, OPERATIONS, RECEIPT, fine, form, json_schema
@@ -81,7 +81,8 @@ IDEMPOTENCY = ("", "k" * 256)
 
 
 def _json(operation: Operation) -> bool:
-    return operation.body is not None and not operation.body.multipart
+    body = operation.body
+    return body is not None and not body.multipart and not body.anything
 
 
 def _multipart(operation: Operation) -> bool:
@@ -136,14 +137,16 @@ FLAWS: Mapping[str, Flaw] = {
     "no body": Flaw(
         lambda operation: operation.body and operation.body.required, _field(body=[None])
     ),
-    "media type": Flaw(lambda operation: operation.body, _media_type),
+    "media type": Flaw(
+        lambda operation: operation.body and not operation.body.anything, _media_type
+    ),
     "query": Flaw(lambda operation: operation.query, _query),
     "idempotency": Flaw(
         lambda operation: operation.shape is Shape.CODAT and operation.method in KEYED,
         _field(key=IDEMPOTENCY),
     ),
     "path": Flaw(lambda operation: operation.path, _path),
-    "key": Flaw(lambda operation: operation.id != "get-health", _field(authorization=KEYS)),
+    "key": Flaw(lambda operation: operation.key is not KeyUse.NONE, _field(authorization=KEYS)),
     "method": Flaw(lambda _: True, _method),
     "elsewhere": Flaw(lambda _: True, _elsewhere),
 }

@@ -95,6 +95,7 @@ class Memory:
                 "companyId": [READY_COMPANY],
                 "connectionId": [partner, accounting],
                 "tenant": [name],
+                "name": ["orders"],
                 "spare": [f"{name}-{number}" for number in range(3)],
             }
         )

@@ -26,7 +26,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile.Spooled:
 SEQUENCES = settings(settings.get_profile("ci"), max_examples=6)
 
 JSON_BODIES = [
-    id_ for id_, operation in OPERATIONS.items() if operation.body and not operation.body.multipart
+    id_
+    for id_, operation in OPERATIONS.items()
+    if operation.body and not operation.body.multipart and not operation.body.anything
 ]
 
 Record: TypeAlias = Callable[[str, object], None]

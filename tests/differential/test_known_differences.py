@@ -14,6 +14,7 @@ from differential.shapes import UUIDS
 COMPANY = f"/companies/{READY_COMPANY}/sync/expenses"
 DATASETS, SYNCS = f"{COMPANY}/expense-transactions", f"{COMPANY}/syncs"
 PLANS, CLOCK = "/__mock/plans", "/__mock/clock"
+INBOX = "/__mock/t/default/inbox/orders"
 ITEM = {"id": UUIDS[0], "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
 DATASET = orjson.dumps({"items": [ITEM]})
 
@@ -118,6 +119,19 @@ DIFFERENCES: Mapping[str, Difference] = {
         400,
         202,
         "Codat wants a GUID, as its prose says; the schema has bounds only",
+    ),
+    "broken JSON in an inbox": Difference(
+        Sent("POST", INBOX, headers=JSON, body=b"{"),
+        200,
+        400,
+        "an inbox takes whatever comes; connexion reads JSON where somebody says that it is",
+    ),
+    "a status that an inbox was told": Difference(
+        Sent("POST", INBOX, headers=JSON, body=b"{}"),
+        404,
+        500,
+        "connexion wants the words of the 404 that the operation declares",
+        before=Sent("PUT", INBOX, headers=JSON, body=b'{"answers": [{"status": 404}]}'),
     ),
     "name of a tag": Difference(
         Sent("POST", "/companies", headers=JSON, body=b'{"name": "First", "tags": {"": "uk"}}'),

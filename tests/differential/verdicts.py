@@ -27,8 +27,10 @@ SIZED = frozenset({"create-snapshot", "list-snapshots"})
 
 OWN_WORDS = frozenset(
     {"list-requests", "explain", "explain-of-tenant", "get-evidence", "get-evidence-of-tenant"}
+    | {"read-inbox", "answer-inbox"}
 )
-"""Operations that tell of earlier requests: what was refused is told in each engine's words."""
+"""Operations that tell of earlier requests: what was refused is told in each engine's words, and Flask tells headers
+in an order of its own."""
 
 REFUSED = 400
 NOT_FOUND = 404

@@ -1,6 +1,6 @@
 """What does a handler get, and what does it give back?"""
 
-from collections.abc import Callable, Collection, Generator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -29,6 +29,10 @@ class Client(Protocol):
         """What the client calls itself; empty: nothing."""
 
     @property
+    def headers(self) -> Iterable[tuple[bytes, bytes]]:
+        """All that it has sent; names in lower case."""
+
+    @property
     def dialect(self) -> Dialect:
         """How the client spells, to judge by what it calls itself."""
 
@@ -45,6 +49,7 @@ class Stranger:
     """A client that says nothing of itself."""
 
     user_agent = ""
+    headers = ()
     dialect = Dialect.DOCS
     origin = ORIGIN
     prefers_html = False
@@ -231,12 +236,14 @@ class Answer(NamedTuple):
         body: The body as JSON, None: no body; of another media type as bytes.
         media_type: What the body is; None: JSON.
         varies: The header of the request that has chosen between media types, if one has.
+        headers: It is any status and these headers, as somebody wanted it, and nothing else; None: it is not.
     """
 
     status: int
     body: Any = None
     media_type: str | None = None
     varies: str | None = None
+    headers: tuple[tuple[bytes, bytes], ...] | None = None
 
 
 class Wait(NamedTuple):

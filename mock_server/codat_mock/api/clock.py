@@ -52,7 +52,7 @@ def advance_clock(call: Call) -> Steps:
     returns = tenant.snapshots.returns
     tenant.advancing = True
     try:
-        # What is under way already may lead to more, so it is waited for before time passes.
+        # What is under way already comes first: whether it is received decides what is left to do.
         for events in chain(([],), steps):
             effects += map(effect, events)
             if not tenant.settled():

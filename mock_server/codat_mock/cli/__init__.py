@@ -18,6 +18,7 @@ SECTIONS = {
     "Be a client": {"send": "send"},
     "Say how syncs end": {"plan": "plan", "end": "end", "customer": "customer"},
     "Say what goes wrong": {"fault": "fault", "catalogue": "catalogue"},
+    "Be told": {"listen": "listen", "trigger": "trigger", "inbox": "inbox"},
     "Let time pass": {"clock": "clock", "advance": "advance", "wait": "wait"},
     "Look": {
         "syncs": "syncs",

@@ -48,7 +48,7 @@ def _draw(out: Console, answer: Mapping[str, Any], last: int) -> None:
     total = len(every) + answer["evicted"]
     if len(rows) < total:
         note(out, f"The last {len(rows)} of {total}, newest below.")
-    listed = table("Sent", "State", "Sync", "Event", "Receiver and its answers")
+    listed = table("Happened", "State", "Sync", "Event", "Next attempt", "Receiver and its answers")
     for row in rows:
         state = legible(row["state"])
         listed.add_row(
@@ -56,9 +56,17 @@ def _draw(out: Console, answer: Mapping[str, Any], last: int) -> None:
             Text(state, _COLOURS.get(state, "yellow")),
             ident(out, row["syncId"]),
             legible(row["eventType"]),
+            _next(row),
             Text("\n").join([Text(legible(row["url"])), *map(_attempt, row["attempts"])]),
         )
     out.print(listed)
+
+
+def _next(row: Mapping[str, Any]) -> Text:
+    """When it is sent next, or else how it has ended."""
+    if row["nextAttempt"]:
+        return Text(time_of(row["nextAttempt"]), "yellow")
+    return Text(legible(row["why"]), "dim")
 
 
 def _attempt(attempt: Mapping[str, Any]) -> Text:
@@ -66,4 +74,5 @@ def _attempt(attempt: Mapping[str, Any]) -> Text:
     told = Text(time_of(attempt["at"]), "dim")
     if status is not None:
         told.append(f" {status}", "green" if status < 300 else "red")
-    return told.append(f" {legible(attempt['why'])}" if attempt["why"] else "", "red")
+    told.append(f" {legible(attempt['why'])}" if attempt["why"] else "", "red")
+    return told.append(f" {attempt['spoiled']} on purpose" if attempt["spoiled"] else "", "yellow")

@@ -13,6 +13,11 @@ from codat_mock.contract.schemas import Schema, Schemas, written
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 MULTIPART = "multipart/form-data"
+ANYTHING = "*/*"
+"""The media type of a body that is read whatever it is, and kept as it came."""
+
+ANY_STATUS = "default"
+"""What is declared instead of statuses by an operation that answers, without a body, whatever it was told to."""
 
 KEYED = frozenset({"POST", "PATCH"})
 """The methods whose operations take an Idempotency-Key."""
@@ -83,6 +88,11 @@ class RequestBody:
         """Whether it is a form with a file."""
         return MULTIPART in self.media_types
 
+    @property
+    def anything(self) -> bool:
+        """Whether it may be whatever a client sends: it is kept as it came."""
+        return ANYTHING in self.media_types
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
@@ -102,6 +112,8 @@ class Operation:
         key: Whether it wants an API key.
         shape: How its refusals look.
         by_body: Its body is this kind of JSON; another kind is another generation's operation.
+        any_status: Beside what it declares it answers whatever status it was told to, without a body.
+        recorded: Its calls belong into the journal; those of others than clients do not.
     """
 
     id: str
@@ -117,6 +129,8 @@ class Operation:
     key: KeyUse
     shape: Shape
     by_body: str | None
+    any_status: bool = False
+    recorded: bool = True
 
 
 def operations(document: Document, shape: Shape, name: str) -> Iterator[Operation]:
@@ -159,6 +173,7 @@ def _operation(
     answers = {
         int(status): _answer(schemas, ("paths", template, method, "responses", status))
         for status in node["responses"]
+        if status != ANY_STATUS
     }
     return Operation(
         id=node["operationId"],
@@ -178,6 +193,8 @@ def _operation(
         key=_key_use(security),
         shape=shape,
         by_body=node.get("x-mock-by-body"),
+        any_status=ANY_STATUS in node["responses"],
+        recorded=node.get("x-mock-recorded", True),
     )
 
 

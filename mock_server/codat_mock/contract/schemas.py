@@ -131,7 +131,9 @@ def _limits(schema: Any) -> Any:
     for keyword, value in schema.items():
         if keyword in {"$schema", "$ref", "maxItems"}:
             kept[keyword] = value
-        elif keyword == "items":
+        elif keyword == "items" or (
+            keyword == "additionalProperties" and isinstance(value, Mapping)
+        ):
             kept[keyword] = _limits(value)
         elif keyword == "allOf":
             kept[keyword] = [_limits(part) for part in value]

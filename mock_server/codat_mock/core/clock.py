@@ -73,6 +73,10 @@ class VirtualClock:
         """Where it stands, to begin so at another time: at the same moment, or at real time's if it began there."""
         return Standing(self.mode, self.rate, self.now() if self._told else None)
 
+    def wall(self) -> Moment:
+        """The real moment: what is signed has that, and whoever receives it looks at that."""
+        return self._wall()
+
     def now(self) -> Moment:
         """The virtual moment."""
         if self.rate == 0:

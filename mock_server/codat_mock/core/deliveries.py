@@ -170,7 +170,7 @@ class Deliveries:
     def logged_since(self, number: int) -> list[tuple[Message, Attempt]]:
         """The attempts after the first `number`, as far as they are kept."""
         fresh = min(self.logged - number, len(self.log))
-        return [*self.log][-fresh:] if fresh else []
+        return [*self.log][-fresh:] if fresh > 0 else []
 
     def resend(self, message: Message, now: Moment) -> None:
         """Send a message once more, however it has ended; nothing is done while an attempt is under way."""

@@ -23,6 +23,7 @@ from codat_mock.core.faults import FaultBook
 from codat_mock.core.founding import Founding
 from codat_mock.core.idempotency import Answers
 from codat_mock.core.ids import Key
+from codat_mock.core.inbox import Inboxes
 from codat_mock.core.journal import Journal
 from codat_mock.core.limits import Limits
 from codat_mock.core.machine import Phase
@@ -99,6 +100,7 @@ class Tenant:
         self.journal = Journal()
         self.ready = ready
         self.register.add_ready(ready, clock.now())
+        self.inboxes = Inboxes()
         # The last one: it takes everything before it for the beginning.
         self.snapshots = Snapshots(self)
 

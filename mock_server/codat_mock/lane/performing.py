@@ -68,8 +68,9 @@ class Performer:
         """
         call = self._call(request, opened)
         call.query, call.body, call.raw, call.upload = query, body, raw, upload
-        if body is not None and opened.operation.body is not None:
-            schema = next(iter(opened.operation.body.media_types.values()))
+        reads = opened.operation.body
+        if body is not None and reads is not None and not reads.anything:
+            schema = next(iter(reads.media_types.values()))
             reading.note_unknown_fields(call, opened.operation, schema)
         return self._handled(opened, call)
 
@@ -124,6 +125,10 @@ def _step(
 
 
 def _fitting(operation: Operation, call: Call, answer: Answer) -> Reply:
+    if answer.headers is not None:
+        if not operation.any_status:
+            raise ValueError(_misfit(operation, answer, "it may not choose its headers"))
+        return Reply(answer.status, "", b"", None, answer.headers)
     schema = operation.answers[answer.status]
     limits = call.tenant.limits
     figures = counting.figures(limits) if operation.shape is Shape.CODAT else ()

@@ -136,6 +136,9 @@ def read_body(call: Call, operation: Operation, body: RequestBody, request: Requ
         WrongMediaType: The operation does not read that.
         Invalid: It does not fit the contract.
     """
+    if body.anything:
+        call.raw = request.body
+        return
     if not request.body and not body.required:
         return
     if not request.body:

@@ -43,7 +43,8 @@ class Teller:
     ) -> Reply:
         """Have an exchange recorded and witnessed, with what has moved since the last one.
 
-        Reads of the control API are not recorded: who looks into the journal does not want to find himself there.
+        Reads of the control API are not recorded: who looks into the journal does not want to find himself there. Nor
+        is what the mock sends to itself; that takes nothing of what the next exchange has to tell.
 
         Args:
             request: What came.
@@ -57,7 +58,8 @@ class Teller:
             The reply; one that refuses leads to its explanation.
         """
         shape = shape_of(request) if operation is None else operation.shape
-        recorded = shape is Shape.CODAT or request.method not in _READS
+        by_client = operation is None or operation.recorded
+        recorded = by_client and (shape is Shape.CODAT or request.method not in _READS)
         owner = tenant or self.keyring.whose(request.authorization)
         number = owner.journal.total + 1 if recorded else 0
         if reply.status >= _FAILED and shape is Shape.CODAT:
@@ -66,7 +68,7 @@ class Teller:
             return reply
         moves: tuple[SyncMoved, ...] = ()
         remarks: tuple[str, ...] = ()
-        if tenant is not None:
+        if tenant is not None and by_client:
             if tenant.untold:
                 moves = tuple(map(SyncMoved.of, tenant.untold))
                 tenant.untold.clear()

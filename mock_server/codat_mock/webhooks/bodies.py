@@ -31,9 +31,14 @@ def written(message: Message) -> bytes:
     """
     if message.notice.body is not None:
         return message.notice.body
-    body = _MADE[message.kind.service, message.kind.subject.of_sync](message)
+    body = made(message)
     refuse_misfit(message.kind.name, message.kind.schema, body)
     return orjson.dumps(body)
+
+
+def made(message: Message) -> dict[str, Any]:
+    """What the mock says by itself."""
+    return _MADE[message.kind.service, message.kind.subject.of_sync](message)
 
 
 def refuse_misfit(name: str, schema: str, body: Any) -> None:

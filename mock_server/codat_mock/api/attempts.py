@@ -1,0 +1,44 @@
+"""How webhooks are received, while it happens."""
+
+from typing import Any
+
+from codat_mock.api.calls import Answer, Call, Steps, Wait
+from codat_mock.api.effects import delivery
+from codat_mock.core.messages import Attempt, Message
+from codat_mock.core.moments import write_moment
+
+
+def list_attempts(call: Call) -> Steps:
+    """The attempts after a number, once there are some."""
+    tenant, after = call.tenant, call.query["after"]
+    returns = tenant.snapshots.returns
+
+    def ready() -> bool:
+        return tenant.deliveries.logged != after or tenant.snapshots.returns != returns
+
+    if call.query["wait"] and not ready():
+        yield Wait(ready, call.query["wait"], tenant)
+    deliveries = tenant.deliveries
+    fresh = deliveries.logged_since(after)
+    first = deliveries.logged - len(fresh) + 1
+    return Answer(
+        200,
+        {
+            "attempts": [_attempt(number, *one) for number, one in enumerate(fresh, start=first)],
+            "last": deliveries.logged,
+            "returns": tenant.snapshots.returns,
+        },
+    )
+
+
+def _attempt(number: int, message: Message, attempt: Attempt) -> dict[str, Any]:
+    told = delivery(message)
+    kept = ("messageId", "endpointId", "url", "eventType", "syncId", "state", "nextAttempt")
+    return {
+        "number": number,
+        "at": write_moment(attempt.at),
+        "status": attempt.status,
+        "why": attempt.why,
+        "spoiled": attempt.spoiled,
+        **{name: told[name] for name in kept},
+    }

@@ -350,3 +350,14 @@ def _run(words: str, url: str, out: IO[bytes]) -> "subprocess.CompletedProcess[b
         timeout=WITHIN,
         check=False,
     )
+
+
+def test_an_advance_tells_what_receivers_answer(desk: Desk) -> None:
+    """Each attempt to deliver a webhook stands in the timeline, with its event and the answer."""
+    inbox = f"{desk.url}/__mock/t/default/inbox/mine"
+    assert 201 == desk.http.post("/__mock/webhooks", json={"url": inbox}).status_code
+    desk.said("inbox", "mine", "--answer", "500,200")
+    desk.sync(1)
+    told = desk.said("advance", "idle")
+    answers = re.findall(r"webhook +expenses\.sync\.successful +(\d+)", told)
+    assert ["500", "200"] == answers, told

@@ -226,7 +226,8 @@ def _attempt(out: Console, attempt: Mapping[str, Any]) -> Text:
         told.append(f"  {legible(attempt['spoiled'])} on purpose", "yellow")
     if attempt["nextAttempt"]:
         told.append(f"  next attempt {time_of(attempt['nextAttempt'])}", "dim")
-    elif not _well(status):
+    elif not _well(status) and state == "Failure":
+        # Any other state is what became of it since: this attempt was not the last.
         told.append(f"  {state}", _COLOURS.get(state, ""))
     return told
 

@@ -21,6 +21,7 @@ _WIDE = 110
 """From this many columns on, ids stand in full."""
 
 _LONG = "sync-runs-long"
+_SENT = "webhook-sent"
 
 _SHORT = 8
 """How much of an id stands elsewhere; every command takes that much of it."""
@@ -151,7 +152,7 @@ def timeline(out: Console, effects: Sequence[Mapping[str, Any]]) -> None:
             out.print(Text(day, "bold"))
         rows.add_row(
             Text(time_of(effect["at"], strictly=effect["effect"] == _LONG), "dim"),
-            ident(out, effect.get("syncId", "")),
+            ident(out, effect.get("syncId") or ""),
             *_happening(out, effect),
         )
     _close(out, rows)
@@ -164,10 +165,20 @@ def _close(out: Console, rows: Table) -> None:
 
 def _happening(out: Console, effect: Mapping[str, Any]) -> tuple[Text, Text]:
     before, now = effect.get("from"), effect.get("to")
+    if effect["effect"] == _SENT:
+        return Text("webhook"), _answered(effect)
     what = Text(legible(effect["effect"]).replace("-", " "))
     if not isinstance(before, int) or not isinstance(now, int) or before == now:
         return what, Text("")
     return Text.assemble(f"{before} {arrow(out)} ", coded(now)), meaning(now)
+
+
+def _answered(effect: Mapping[str, Any]) -> Text:
+    """What a receiver has answered to a webhook."""
+    status = effect["status"]
+    well = isinstance(status, int) and 200 <= status < 300
+    told = legible(str(status) if status is not None else effect["why"] or "no answer")
+    return Text.assemble(f"{legible(effect['eventType'])}  ", (told, "green" if well else "red"))
 
 
 def next_steps(out: Console, codes: Iterable[int]) -> None:

@@ -20,6 +20,7 @@ from codat_mock.contract.schemas import Schemas
 from codat_mock.core.clock import ClockMode, VirtualClock
 from codat_mock.core.companies import References
 from codat_mock.core.deciding import World
+from codat_mock.core.directory import Telling
 from codat_mock.core.ids import Ids, Key, key
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.limits import Guard
@@ -38,7 +39,8 @@ from codat_mock.lane.waiting import Watch
 from codat_mock.scenes.checking import Checker
 from codat_mock.scenes.keys import Keys
 from codat_mock.settings import API_KEY, ClockSetting, Settings
-from codat_mock.webhooks.carrying import over_http
+from codat_mock.telling import told
+from codat_mock.webhooks.carrying import Carry, over_http
 from codat_mock.webhooks.courier import Courier
 
 _READY = key(READY_COMPANY)
@@ -72,11 +74,17 @@ class Mock:
     owner: Owner
     watch: Watch
 
+    def undelivered(self) -> int:
+        """How many webhooks are still to be delivered, of all tenants."""
+        tenants = self.exchange.keyring.tenants()
+        return sum(tenant.deliveries.schedule.unfinished() for tenant in tenants)
+
 
 def build(
     settings: Settings,
     witness: Callable[[Witnessed], None] | None = None,
     wall: Callable[[], Moment] = edge.wall_clock,
+    way: Callable[[], Carry] | None = None,
 ) -> Mock:
     """Put the mock together.
 
@@ -84,11 +92,13 @@ def build(
         settings: What it starts with.
         witness: Is told of every exchange.
         wall: Real time: what clocks follow, and what some limits count in.
+        way: Makes the way that webhooks go to their receivers; None: over HTTP.
 
     Raises:
         BrokenDocument: A document cannot be used.
         LookupError: An operation of a document has no handler, or there is no such scenario.
         Unusable: There is something wrong with the scenario.
+        CannotTell: Nobody can be told of anything where the settings say.
     """
     seed = edge.drawn_seed() if settings.seed is None else settings.seed
     tenant = new_tenant("default", settings, seed, wall)
@@ -106,9 +116,8 @@ def build(
         for name, document, shape in DOCUMENTS
         for operation in operations(document(), shape, name)
     ]
-    watch = Watch(
-        lambda done: Courier(lambda: over_http(public=settings.allow_public_webhooks), wall, done)
-    )
+    over = way or (lambda: over_http(public=settings.allow_public_webhooks))
+    watch = Watch(lambda done: Courier(over, wall, done))
     exchange = Exchange(
         router=Router.of(found),
         handlers=handlers(found),
@@ -142,8 +151,15 @@ def checker(tenant: Tenant) -> Checker:
 def new_tenant(
     name: str, settings: Settings, seed: int, wall: Callable[[], Moment] = edge.wall_clock
 ) -> Tenant:
-    """A tenant as every tenant begins."""
-    return _tenant(name, settings, Ids(seed if name == "default" else f"{seed}/{name}"), wall)
+    """A tenant as every tenant begins; the default one tells those whom the settings name.
+
+    Raises:
+        CannotTell: Nobody can be told there.
+    """
+    if name == "default":
+        telling = told(settings, Ids(f"{seed}/telling"))
+        return _tenant(name, settings, Ids(seed), wall, telling=telling)
+    return _tenant(name, settings, Ids(f"{seed}/{name}"), wall)
 
 
 def _made_tenant(
@@ -166,7 +182,12 @@ def _made_tenant(
 
 
 def _tenant(
-    name: str, settings: Settings, source: Ids, wall: Callable[[], Moment], company: Key = _READY
+    name: str,
+    settings: Settings,
+    source: Ids,
+    wall: Callable[[], Moment],
+    company: Key = _READY,
+    telling: Telling | None = None,
 ) -> Tenant:
     setting = settings.clock
     rate = setting.rate if setting.mode is ClockMode.SCALED else 1.0
@@ -174,7 +195,15 @@ def _tenant(
     references = References(settings.references) if settings.references else None
     world = World(books.load, source, settings.sync_time, orjson.loads)
     limited = settings.limits == "documented"
-    return Tenant(name, clock, world, references=references, ready=company, limited=limited)
+    return Tenant(
+        name,
+        clock,
+        world,
+        references=references,
+        ready=company,
+        limited=limited,
+        telling=telling or Telling(anywhere=settings.allow_public_webhooks),
+    )
 
 
 def own_version() -> str:

@@ -102,6 +102,9 @@ class Settings:
             client makes.
         scenario: The scenario that the default tenant begins in: one that ships with the mock, or a file.
         allow_public_webhooks: Webhooks may go anywhere; else to this machine and private networks.
+        webhooks: Where the default tenant tells of what happens, whatever it goes back to.
+        webhook_secret: What those messages are signed with; None: it is drawn.
+        webhook_style: As which service they are sent: `events` or `rules`.
     """
 
     host: str = "localhost"
@@ -118,6 +121,9 @@ class Settings:
     references: str | None = None
     scenario: str | None = None
     allow_public_webhooks: bool = False
+    webhooks: tuple[str, ...] = ()
+    webhook_secret: str | None = None
+    webhook_style: str = "events"
 
 
 def read_sync_time(text: str) -> Duration:

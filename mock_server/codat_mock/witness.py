@@ -87,6 +87,20 @@ def record(seen: Witnessed) -> str:
     )
 
 
+def closing(kind: str, undelivered: int) -> str | None:
+    """What is written at the stop of webhooks that were not delivered; None: nothing.
+
+    Args:
+        kind: As for `writer`.
+        undelivered: How many there are.
+    """
+    if kind == "off" or not undelivered:
+        return None
+    if kind == "json":
+        return json.dumps({"undelivered": undelivered})
+    return f"{undelivered} webhook{' was' if undelivered == 1 else 's were'} not delivered."
+
+
 def writer(kind: str, stream: TextIO | None) -> Callable[[Witnessed], None] | None:
     """What writes exchanges to `stream`; once nobody reads it any more, it writes no more.
 

@@ -13,6 +13,7 @@ WRITES = [
     ("POST", "/__mock/clock/advance"),
     ("POST", "/__mock/plans"),
     ("POST", "/__mock/faults"),
+    ("POST", "/__mock/webhooks"),
     ("POST", f"/__mock/syncs/{UNKNOWN}/end"),
 ]
 NOT_JSON = [b"", b"{", b"{'mode': 'real'}", b"\xff", b"NaN", b"[" * 100_000, b'{"a": "\\ud800"}']
@@ -43,8 +44,9 @@ def test_media_types_and_sizes(same_house: House, method: str, path: str) -> Non
 
 
 def _of_empty(path: str) -> list[str]:
-    """Where `{}` is wrong: everywhere, but for an end and a fault, of which one field must be there."""
-    return {"end": ["/code"], "faults": ["/fault"]}.get(path.rpartition("/")[2], [""])
+    """Where `{}` is wrong: everywhere, but for what has one field that must be there."""
+    fields = {"end": ["/code"], "faults": ["/fault"], "webhooks": ["/url"]}
+    return fields.get(path.rpartition("/")[2], [""])
 
 
 @pytest.mark.parametrize(("method", "path"), WRITES)

@@ -27,6 +27,12 @@ _LONGEST_WAIT = 30
 _NUMBERS = count(1)
 _KEY = "Idempotency-Key"
 
+_NOBODY = "http://127.0.0.1:9/"
+"""Where nobody listens."""
+
+_TOLD = 3
+"""How many endpoints are left beside a new one."""
+
 _BEFORE: Mapping[str, tuple[str, ...]] = {
     "customer-links": (),
     "customer-denies": (),
@@ -83,8 +89,7 @@ def with_new_ids(_context: Any, case: Any, _kwargs: Any) -> None:
 @schemathesis.hook("before_call").apply_to(operation_id="create-fault")
 def with_patience(_context: Any, case: Any, _kwargs: Any) -> None:
     """Have a fault wait for a million requests first: it would strike what the other cases and hooks ask for."""
-    wrong = case.meta and case.meta.generation.mode is GenerationMode.NEGATIVE
-    if isinstance(case.body, dict) and not wrong:
+    if isinstance(case.body, dict) and not _is_wrong(case):
         case.body["after"] = 1_000_000
 
 
@@ -112,7 +117,7 @@ def without_waiting(_context: Any, case: Any, _kwargs: Any) -> None:
 def with_one_that_waits(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a plan or a fault that waits: a drawn id names none."""
     path, body, name = _MADE[case.operation.definition.raw["operationId"]]
-    if case.meta and case.meta.generation.mode is GenerationMode.POSITIVE:
+    if not _is_wrong(case):
         case.path_parameters[name] = _client(case).post(path, json=body).json()["id"]
 
 
@@ -129,9 +134,10 @@ def with_a_sync(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a sync that runs: the control contract starts none. With a transaction in it, it can end well."""
     if _is_uuid(case.path_parameters.get("syncId")):
         _leave_scenarios(case)
-        item = {"id": _uuid(), "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
-        _client(case).post(f"{_PRODUCT}/expense-transactions", json={"items": [item]})
-        initiated = _client(case).post(f"{_PRODUCT}/syncs", json={})
+        client = _client(case)
+        # One that holds nothing can hardly end in any way.
+        client.post(f"{_PRODUCT}/expense-transactions", json={"items": [_item()]})
+        initiated = client.post(f"{_PRODUCT}/syncs", json={})
         case.path_parameters["syncId"] = initiated.json()["syncId"]
         if "tenant" in case.path_parameters:
             case.path_parameters["tenant"] = "default"
@@ -156,7 +162,7 @@ def with_a_completed_transaction(_context: Any, case: Any, _kwargs: Any) -> None
     """Name a transaction that a sync of the ready company has completed."""
     named = case.path_parameters
     if named.get("companyId") == READY_COMPANY and _is_uuid(named.get("transactionId")):
-        item = {"id": _uuid(), "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
+        item = _item()
         client = _client(case)
         made = client.post(f"{_PRODUCT}/expense-transactions", json={"items": [item]}).json()
         sync = client.post(f"{_PRODUCT}/syncs", json={"datasetIds": [made["datasetId"]]}).json()
@@ -186,6 +192,62 @@ def with_a_connection_of_its_own(_context: Any, case: Any, _kwargs: Any) -> None
     named["companyId"], named["connectionId"] = company, made["id"]
 
 
+@schemathesis.hook("before_call").apply_to(
+    operation_id=["create-webhook-consumer", "create-rule", "create-endpoint"]
+)
+def with_room(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Leave few endpoints: there can be fifty, and each is told of every sync that another case starts."""
+    client = _client(case)
+    found = client.get("/__mock/webhooks").json()["webhooks"]
+    for endpoint in found[:-_TOLD]:
+        client.delete(f"/__mock/webhooks/{endpoint['id']}")
+
+
+@schemathesis.hook("before_call").apply_to(
+    operation_id=[
+        *("delete-endpoint", "show-secret", "rotate-secret", "disable-endpoint"),
+        *("enable-endpoint", "recover-failed", "replay-missing", "delete-webhook-consumer"),
+    ]
+)
+def with_an_endpoint(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name an endpoint that is there, and has a secret."""
+    if _is_uuid(case.path_parameters.get("webhookId")):
+        case.path_parameters["webhookId"] = _endpoint(case)
+
+
+@schemathesis.hook("before_call").apply_to(operation_id="get-webhook")
+def with_a_rule(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name a rule that is there."""
+    if _is_uuid(case.path_parameters.get("ruleId")):
+        case.path_parameters["ruleId"] = _endpoint(case, style="rules")
+
+
+@schemathesis.hook("before_call").apply_to(operation_id="resend-delivery")
+def with_a_message(_context: Any, case: Any, _kwargs: Any) -> None:
+    """Name a message: no operation of the control contract writes one by itself."""
+    if _is_wrong(case):
+        return
+    client = _client(case)
+    _leave_scenarios(case)
+    endpoint = _endpoint(case)
+    client.post(f"{_PRODUCT}/syncs", json={})
+    client.post("/__mock/clock/advance", json={"by": "PT1H"})
+    told = client.get("/__mock/deliveries", params={"endpointId": endpoint}).json()
+    if told["deliveries"]:
+        case.path_parameters["messageId"] = told["deliveries"][-1]["messageId"]
+
+
+def _endpoint(case: Any, **fields: Any) -> str:
+    client = _client(case)
+    made = client.post("/__mock/webhooks", json={"url": _NOBODY, **fields}).json()
+    if "id" not in made:
+        for endpoint in client.get("/__mock/webhooks").json()["webhooks"]:
+            client.delete(f"/__mock/webhooks/{endpoint['id']}")
+        made = client.post("/__mock/webhooks", json={"url": _NOBODY, **fields}).json()
+    id_: str = made["id"]
+    return id_
+
+
 def _company(case: Any) -> str:
     id_: str = _client(case).post("/companies", json={"name": "Of one case"}).json()["id"]
     return id_
@@ -201,8 +263,18 @@ def _client_of(server: httpx.URL) -> httpx.Client:
     return httpx.Client(base_url=server, headers=headers, trust_env=False)
 
 
+def _item() -> dict[str, str]:
+    """A new transaction."""
+    return {"id": _uuid(), "type": "Payment", "issueDate": "2026-01-01", "currency": "GBP"}
+
+
 def _uuid() -> str:
     return str(UUID(int=next(_NUMBERS), version=4))
+
+
+def _is_wrong(case: Any) -> bool:
+    """Whether a case is one that does not fit the contract."""
+    return bool(case.meta) and case.meta.generation.mode is GenerationMode.NEGATIVE
 
 
 def _is_uuid(value: Any) -> bool:

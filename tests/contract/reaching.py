@@ -16,6 +16,7 @@ from contract.documents import request_example
 from house import House
 
 JSON = "application/json"
+RECEIVER = "http://127.0.0.1:9/"
 KEY = "5f0b4c1e-2a52-4c0b-8f5a-0f4ab8b0a1a7"
 OTHER_METHODS = ("PATCH", "PUT", "DELETE", "POST", "GET")
 
@@ -39,16 +40,22 @@ class Scene:
         tenant = house.mock.tenant
         company = next(iter(tenant.register.companies.values()))
         books = tenant.register.requested_books(company.id)
+        sync_id = house.synced(dataset)
+        # Nothing that comes later is told to anybody: the one is disabled, and the other hears of what never happens.
+        consumer = {"url": RECEIVER, "eventTypes": ["company.created"], "disabled": True}
+        rule = {"type": "company-created", "notifiers": {"webhook": RECEIVER}}
         return cls(
             house,
             {
                 "companyId": READY_COMPANY,
                 "connectionId": READY_CONNECTIONS[0],
-                "syncId": house.synced(dataset),
+                "syncId": sync_id,
                 "transactionId": transaction,
                 "accountId": books.accounts[0].id,
                 "supplierId": books.suppliers[0].id,
                 "customerId": books.customers[0].id,
+                "webhookId": house.http.post("/webhooks", json=consumer).json()["id"],
+                "ruleId": house.http.post("/rules", json=rule).json()["id"],
             },
         )
 
@@ -90,7 +97,7 @@ def _wrong_key(scene: Scene, operation: Operation) -> httpx.Response:
 
 
 def _another_tenant(scene: Scene, operation: Operation) -> httpx.Response:
-    if not operation.path:
+    if "companyId" not in {parameter.name for parameter in operation.path}:
         return _revoked_key(scene, operation)
     mock = scene.house.mock
     other = new_tenant("other", Settings(seed=2), seed=2)
@@ -174,6 +181,7 @@ def _refund_cannot_be_changed(scene: Scene, operation: Operation) -> httpx.Respo
 
 WAYS: Mapping[int, Way] = {
     200: _well,
+    201: _well,
     202: _well,
     204: _well,
     400: _invalid,

@@ -40,6 +40,22 @@ _BEFORE: Mapping[str, tuple[Step, ...]] = {
     "delete-snapshot": (plain("create-snapshot"),),
     "restore-snapshot": (plain("create-snapshot"),),
     "get-scenario": (plain("load-scenario", 1),),
+    "delete-webhook-consumer": (plain("create-webhook-consumer", 1),),
+    "get-webhook": (plain("create-rule"),),
+    **{
+        id_: (plain("create-endpoint"),)
+        for id_ in (
+            *("delete-endpoint", "show-secret", "rotate-secret"),
+            *("disable-endpoint", "enable-endpoint", "recover-failed", "replay-missing"),
+        )
+    },
+    "resend-delivery": (
+        plain("create-endpoint"),
+        replace(plain("create-fault"), body={"fault": "webhook", "operation": "*", "do": "drop"}),
+        *_PLAIN_SYNC,
+        ALL_TIME,
+        plain("list-deliveries"),
+    ),
     "end-sync": _PLAIN_SYNC,
     "get-evidence": (*_PLAIN_SYNC, ALL_TIME),
     "get-evidence-of-tenant": (*_PLAIN_SYNC, ALL_TIME),

@@ -21,6 +21,9 @@ _OF_TYPE: Mapping[str, Any] = {
     "null": None,
 }
 
+_NEAR = {"uri": ["http://a b/", "http://[::1/"], "email": ["nobody", "@client.example"]}
+"""What is near to a format of addresses."""
+
 
 class Broken(NamedTuple):
     """A value that is not valid, and the keyword that was broken to make it so."""
@@ -81,6 +84,8 @@ def _other_types(schema: Document, _: Any) -> list[Any]:
 
 def _forms(schema: Document, value: Any) -> list[Any]:
     """What is near to the format and is not of it."""
+    if schema["format"] in _NEAR:
+        return _NEAR[schema["format"]]
     if schema["format"] != "uuid":
         return ["", "2026-01-01", "PT", "tomorrow"] if schema["format"] in FORMATS else []
     known = value if isinstance(value, str) else UUIDS[0]
@@ -140,7 +145,7 @@ BREAKS: Mapping[str, Callable[[Document, Any], list[Any]]] = {
 """Values that break a keyword, from the schema that has it and the valid value in that place."""
 
 SILENT = frozenset(
-    {"$ref", "properties", "items", "description", "examples", "deprecated"}
+    {"$ref", "properties", "items", "description", "examples", "deprecated", "default"}
     | {"oneOf", "discriminator"}
 )
 """Keywords that refuse nothing themselves; each of several schemas is broken by itself."""

@@ -46,6 +46,9 @@ FINE: Mapping[str, tuple[str, ...]] = {
     "by": ("plan", "request"),
     "company": (READY_COMPANY, "6fb40d5e-b13e-11ed-afa1-0242ac120002"),
     "beginning": ("6", "6FB40D5E", "nonsense"),
+    "endpointId": ("6fb40d5e-b13e-11ed-afa1-0242ac120002",),
+    "syncId": ("6fb40d5e-b13e-11ed-afa1-0242ac120002",),
+    "state": ("Failure", "Success"),
 }
 
 _PAGES = ("0", "-1", "2147483648", "x", "", "1.5", "1" + "0" * 30, "\u0663", "+1", "1_0")
@@ -69,6 +72,9 @@ BROKEN: Mapping[str, tuple[str, ...]] = {
     "by": ("", "chance"),
     "company": ("", "zz"),
     "beginning": ("",),
+    "endpointId": ("", "zz"),
+    "syncId": ("", "zz"),
+    "state": ("", "failure"),
 }
 
 

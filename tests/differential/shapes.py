@@ -15,6 +15,7 @@ UUIDS = tuple(f"00000000-0000-4000-8000-{number:012x}" for number in range(12))
 FORMATS: Mapping[str, Values] = {
     "uuid": st.sampled_from(UUIDS),
     "duration": st.sampled_from(("PT1S", "PT10M", "PT11M", "P1DT12H", "PT0.5S", "P3D")),
+    "email": st.sampled_from(("info@client.example",)),
     "date-time": st.sampled_from(("2026-01-01T00:00:00Z", "2026-02-03T04:05:06.7+01:00")),
 }
 

@@ -36,6 +36,9 @@ _CREATE: Mapping[str, Mapping[str, str]] = {
     "create-key": {"keyId": "id", "apiKey": "apiKey"},
     "create-tenant": {"tenantId": "id"},
     "create-snapshot": {"snapshotId": "id"},
+    "create-webhook-consumer": {"webhookId": "id"},
+    "create-rule": {"ruleId": "id"},
+    "create-endpoint": {"webhookId": "id"},
 }
 """By operation that creates something: each kind of id that its answer gives, and the field that has it."""
 
@@ -104,6 +107,9 @@ class Memory:
             if kind == "datasetId":
                 created = [item["id"] for item in step.body["items"]]
                 self.ids.setdefault("transactionId", []).extend(created)
+        if step.id == "list-deliveries":
+            found = [message["messageId"] for message in answer["deliveries"]]
+            self.ids.setdefault("messageId", []).extend(found)
 
     def sent(self, step: Step, own: str) -> Sent:
         """The request, byte by byte.

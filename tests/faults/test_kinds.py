@@ -19,6 +19,8 @@ from house import House, MakeHouse
 
 KINDS = faults.kinds()
 each = pytest.mark.parametrize("name", KINDS)
+_UNSET = {"example", "by", "copies"}
+"""Fields that go without a default with some things to do only."""
 _SENTENCE = re.compile(r"[A-Z][^\n]*[.]")
 
 
@@ -26,7 +28,7 @@ def test_the_faults() -> None:
     """These are there."""
     assert [
         *("delay", "lost-response", "malformed", "rate-limit", "reset", "slow-body"),
-        *("status", "truncated", "unknown-fields", "unknown-values"),
+        *("status", "truncated", "unknown-fields", "unknown-values", "webhook"),
     ] == list(KINDS)
 
 
@@ -41,7 +43,7 @@ def test_told_in_sentences(name: str) -> None:
     for attribute in kind.attributes():
         assert _SENTENCE.fullmatch(attribute.help)
         assert attribute.type in {"integer", "duration", "string"}
-        assert attribute.required or attribute.default is not None or attribute.name == "example"
+        assert attribute.required or attribute.default is not None or attribute.name in _UNSET
 
 
 @each
@@ -82,25 +84,32 @@ def test_the_catalogue() -> None:
 def test_explained(house: House, name: str) -> None:
     """Whatever a request that was hit has come to, its explanation names the layer, the fault and what to do."""
     kind = KINDS[name]
-    sync_id = house.synced(house.dataset()[0])
-    body = {**kind.requests()[0].body, "operation": "get-sync-by-id", "after": 0}
-    assert 201 == house.http.post("/__mock/faults", json=body).status_code
-    with suppress(ConnectionResetError):
-        house.http.get(f"{house.company}/syncs/{sync_id}/status")
+    body = next(one.body for one in kind.requests() if not kind.read(one.body).strikes_messages)
+    sync_id = None
+    if kind.read(body).strikes_initiations:
+        assert 201 == house.http.post("/__mock/faults", json=body).status_code
+        assert 202 == house.initiate(house.dataset()[0]).status_code
+    else:
+        sync_id = house.synced(house.dataset()[0])
+        body = {**body, "operation": "get-sync-by-id", "after": 0}
+        assert 201 == house.http.post("/__mock/faults", json=body).status_code
+        with suppress(ConnectionResetError):
+            house.http.get(f"{house.company}/syncs/{sync_id}/status")
     told = house.http.get("/__mock/explain/last").json()
     assert ("provoked", name) == (told["layer"], told["rule"]["name"])
     assert kind.seen in told["rule"]["text"]
     assert "fault-1" in told["why"] + told["rule"]["source"]
     assert told["next"]["text"].startswith(kind.advice)
     assert "/__mock/faults/fault-1" in told["next"]["curl"]
-    assert sync_id == told["sync"]["syncId"]
+    assert sync_id == (told["sync"] and told["sync"]["syncId"])
 
 
 @pytest.mark.parametrize(
     "body", [example.body for kind in KINDS.values() for example in kind.requests()], ids=str
 )
 def test_examples_work(house: House, body: dict[str, Any]) -> None:
-    """What is shown can be asked for, is listed as it stands, and hits what it is for."""
+    """What is shown can be asked for, is listed as it stands, and hits what it is for: a request, or a message."""
+    house.mock.tenant.deliveries.directory.add("http://127.0.0.1:9/")
     dataset, _ = house.dataset()
     made = house.http.post("/__mock/faults", json=body)
     assert 201 == made.status_code, made.text
@@ -116,7 +125,12 @@ def test_examples_work(house: House, body: dict[str, Any]) -> None:
             house.http.get(f"{house.company}/syncs/{sync}/transactions")
         except (ConnectionResetError, ValueError, KeyError):
             continue  # It has struck.
-    assert house.http.get("/__mock/faults").json()["faults"][0]["hits"] >= 1
+    (fault,) = house.http.get("/__mock/faults").json()["faults"]
+    assert fault["hits"] >= 1
+    if KINDS[body["fault"]].read(body).strikes_messages:
+        messages = [*house.mock.tenant.deliveries.messages.values()]
+        spoils = [message.spoil for message in messages if message.spoil is not None]
+        assert [(fault["id"], body["do"])] == [(spoil.fault, spoil.what) for spoil in spoils]
 
 
 @pytest.fixture(name="folder")

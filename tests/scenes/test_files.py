@@ -87,12 +87,12 @@ BAD: dict[str, tuple[bytes, str]] = {
         "3:37: Connection",
     ),
     "a receiver on the internet": (
-        b"scenario: x\nendpoints: [{url: 'https://example.com/'}]\n",
-        "2:14: Webhooks are sent to this machine",
+        b"scenario: x\nendpoints: [{url: 'https://93.184.216.34/'}]\n",
+        "2:14: Webhooks go to this machine",
     ),
     "a receiver of cloud secrets": (
         b"scenario: x\nendpoints: [{url: 'http://169.254.169.254/'}]\n",
-        "2:14: Webhooks are sent to this machine",
+        "2:14: Webhooks go to this machine",
     ),
     "a rate of a real clock": (
         b"scenario: x\nclock: {mode: real, rate: 2}\n",

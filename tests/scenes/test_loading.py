@@ -99,7 +99,7 @@ def test_one_after_the_other(house: House) -> None:
         ({"plans": [{"transactions": [{"status": "Unknown"}]}]}, 400, "/plans/0/transactions/0"),
         ({"faults": [{"fault": "reset", "operation": "x"}]}, 400, "/faults/0/operation"),
         ({"faults": [{"fault": "none", "operation": "*"}]}, 400, "/faults/0"),
-        ({"endpoints": [{"url": "https://codat.io/"}]}, 400, "/endpoints/0/url"),
+        ({"endpoints": [{"url": "https://93.184.216.34/"}]}, 400, "/endpoints/0/url"),
         ({"steps": [{"again": {"of": "a"}}]}, 400, "/steps/0/again/of"),
         ({"shows": [1]}, 400, "/shows/0"),
     ],

@@ -128,7 +128,7 @@ def test_one_schema_for_one_thing() -> None:
     for where, name in (
         (scenario["plans"]["items"], "PlanRequest"),
         (scenario["faults"]["items"], "FaultRequest"),
-        (scenario["endpoints"]["items"], "EndpointSeed"),
+        (scenario["endpoints"]["items"], "EndpointRequest"),
         (scenario["clock"], "TenantClock"),
         (step["plan"], "PlanRequest"),
         (step["fault"], "FaultRequest"),
@@ -143,11 +143,11 @@ def test_one_schema_for_one_thing() -> None:
 def test_no_copy_of_an_endpoint() -> None:
     """No other schema of the control contract has the fields of an endpoint, and editors get all of them."""
     schemas = control()["components"]["schemas"]
-    fields = schemas["EndpointSeed"]["properties"]
+    fields = schemas["EndpointRequest"]["properties"]
     copies = [
         name
         for name, one in schemas.items()
         if any(one.get("properties", {}).get(field) == fields[field] for field in fields)
     ]
-    assert ["EndpointSeed"] == copies
-    assert fields.keys() == schema(control())["$defs"]["EndpointSeed"]["properties"].keys()
+    assert ["EndpointRequest"] == copies
+    assert fields.keys() == schema(control())["$defs"]["EndpointRequest"]["properties"].keys()

@@ -4,7 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Condition, Event, Thread
+from typing import Any
+
+import orjson
+
+PATIENCE = 30
+"""Seconds that a test waits for what must come."""
 
 
 @dataclass
@@ -16,12 +22,49 @@ class Receiver:
         status: What it answers.
         came: What came so far: headers in lower case, and the body.
         hangs: It answers only once this is set.
+        answers: What it answers first: status and headers; then `status`.
+        takes: How many seconds it takes for an answer.
+        at_once: How many requests it had at the same time at most.
     """
 
     url: str = ""
     status: int = 200
     came: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
     hangs: Event | None = None
+    answers: list[tuple[int, Mapping[str, str]]] = field(default_factory=list)
+    takes: float = 0
+    at_once: int = 0
+    _here: int = 0
+    _changed: Condition = field(default_factory=Condition)
+
+    def bodies(self) -> list[Any]:
+        """The bodies that came, as JSON."""
+        return [orjson.loads(body) for _, body in self.came]
+
+    def ids(self) -> list[str]:
+        """The ids of the messages that came."""
+        return [headers["webhook-id"] for headers, _ in self.came]
+
+    def until(self, number: int) -> bool:
+        """Wait until so many have come."""
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self.came) >= number, PATIENCE)
+
+    def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str]]:
+        """What is answered to this."""
+        with self._changed:
+            self._here += 1
+            self.at_once = max(self.at_once, self._here)
+            self.came.append((headers, body))
+            answer = self.answers.pop(0) if self.answers else (self.status, {})
+            self._changed.notify_all()
+        if self.hangs is not None:
+            self.hangs.wait()
+        if self.takes:
+            Event().wait(self.takes)
+        with self._changed:
+            self._here -= 1
+        return answer
 
 
 @contextmanager
@@ -31,13 +74,11 @@ def receiving(receiver: Receiver) -> Iterator[Receiver]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.came.append(
-                ({name.lower(): value for name, value in self.headers.items()}, body)
-            )
-            if receiver.hangs is not None:
-                receiver.hangs.wait()
-            self.send_response(receiver.status)
-            self.send_header("Content-Length", "0")
+            came = {name.lower(): value for name, value in self.headers.items()}
+            status, headers = receiver.take({**came, ":path": self.path}, body)
+            self.send_response(status)
+            for name, value in {"Content-Length": "0", **headers}.items():
+                self.send_header(name, value)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from codat_contract import PLATFORMS, Platform
 from codat_mock.api import fields
+from codat_mock.api.endpoints import add_endpoint
 from codat_mock.api.faults import read_fault
 from codat_mock.api.placing import Problems
 from codat_mock.api.plans import read_plan
@@ -62,7 +61,7 @@ def seeded(scenario: Scenario, tenant: Tenant) -> Tenant:
             made.faults.add(read_fault(body, made))
     for number, body in enumerate(scenario.get("endpoints", ())):
         with problems.at(f"/endpoints/{number}"):
-            made.deliveries.directory.add(_near(body["url"]), body.get("secret"))
+            add_endpoint(body, made)
     check_steps(scenario.get("steps", ()), made, problems)
     problems.refuse()
     return made
@@ -157,28 +156,3 @@ def _platform(text: str) -> Platform:
         names = ", ".join(f"{row.name} ({row.key})" for row in PLATFORMS.values())
         raise fields.refusal("", f"There is no platform {text!r}, only {names}.{meant}")
     return row
-
-
-def _is_near(host: str) -> bool:
-    address = ip_address(host)
-    return address.is_private and not address.is_link_local
-
-
-def _near(url: str) -> str:
-    """The address of a receiver, if it is on this machine or in a private network.
-
-    Raises:
-        Invalid: It is elsewhere.
-    """
-    try:
-        host = urlsplit(url).hostname or ""
-        near = host == "localhost" or _is_near(host)
-    except ValueError:
-        near = False
-    if not near:
-        raise fields.refusal(
-            "/url",
-            f"Webhooks are sent to this machine and to private networks alone, not to {url[:200]}; "
-            "name a host such as 127.0.0.1 or localhost.",
-        )
-    return url

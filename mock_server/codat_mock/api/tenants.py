@@ -43,7 +43,11 @@ def create_tenant(call: Call) -> Answer:
 
 def delete_tenant(call: Call) -> Answer:
     """Forget a tenant and its keys."""
-    keyring_of(call).close(call.path["tenantId"])
+    keyring = keyring_of(call)
+    tenant = keyring.tenant(call.path["tenantId"])
+    keyring.close(tenant.name)
+    # Whoever listens to it is not to be told for days that it was.
+    tenant.deliveries.remove_all()
     return Answer(204)
 
 

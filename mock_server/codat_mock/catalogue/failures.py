@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from codat_contract import WEBHOOKS, WebhookService
 from codat_mock.catalogue import lines
 from codat_mock.catalogue.row import By, Kind, Row, Sight
 from codat_mock.faults import kinds
+from codat_mock.faults.workings.fault import Fault
 from codat_mock.faults.workings.operations import EVERY
 
 PATIENCE = 3
@@ -13,6 +15,15 @@ PATIENCE = 3
 
 _SIMPLEST = "list-companies"
 """What is asked for where any operation will do."""
+
+_NOBODY = "http://127.0.0.1:9/webhooks"
+"""Where nobody listens: what is sent there is listed all the same."""
+
+_EVENTS = [
+    kind.name
+    for kind in WEBHOOKS.values()
+    if kind.service is WebhookService.EVENTS and kind.subject.of_sync
+]
 
 
 def rows() -> Iterator[Row]:
@@ -26,8 +37,24 @@ def rows() -> Iterator[Row]:
                 title,
                 kind.summary(),
                 lines.call("POST", "/__mock/faults", body),
-                Sight(kind.seen, _met(body, kind.read(body).lets_pass)),
+                Sight(kind.seen, _seen(body, kind.read(body))),
             )
+
+
+def _seen(body: Mapping[str, Any], fault: Fault) -> str:
+    """What it takes to meet the fault, and to see that."""
+    return _told() if fault.strikes_messages else _met(body, fault.lets_pass)
+
+
+def _told() -> str:
+    """A sync that somebody is told of, and what became of that."""
+    return lines.script(
+        lines.call("POST", "/webhooks", {"url": _NOBODY, "eventTypes": _EVENTS}),
+        lines.dataset(),
+        lines.sync(),
+        lines.advance(by="PT1S"),
+        lines.call("GET", "/__mock/deliveries"),
+    )
 
 
 def _met(body: Mapping[str, Any], allow: int) -> str:

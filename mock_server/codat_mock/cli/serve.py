@@ -76,6 +76,7 @@ def _sync_time(text: str) -> Duration:
     examples=(
         ("serve", f"on port {PORT}, until Ctrl-C"),
         ("serve --scenario slow-friday", "in a situation, or one of your own from a file"),
+        ("serve --webhook http://127.0.0.1:8080/webhooks", "and tell that address how syncs end"),
         ("serve -- pytest", "on a free port, for as long as the tests run"),
         ("serve --clock manual --seed 1 --port 0 --port-file port", "the same ids each time"),
     ),
@@ -155,6 +156,26 @@ def _sync_time(text: str) -> Duration:
     help="Begin in this scenario: one of `codat-mock scenarios list`, or a file.",
 )
 @flag(
+    "--webhook",
+    "webhooks",
+    metavar="URL",
+    type=Read("url", named),
+    multiple=True,
+    help="Tell this address of every sync that ends, as long as the mock runs (repeatable).",
+)
+@flag(
+    "--webhook-secret",
+    metavar="whsec_...",
+    type=Read("secret", named),
+    help="What those messages are signed with; unless set, a secret is drawn.",
+)
+@flag(
+    "--webhook-style",
+    default="events",
+    type=click.Choice(["events", "rules"]),
+    help="As which service of Codat's: the current one, signed, or the one before it.",
+)
+@flag(
     "--allow-public-webhooks",
     is_flag=True,
     help="Send webhooks anywhere, and not to this machine and private networks alone.",
@@ -172,7 +193,8 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
     from codat_mock.app import build
     from codat_mock.scenes.checking import Unusable
     from codat_mock.server import CannotListen, listening
-    from codat_mock.witness import writer
+    from codat_mock.telling import CannotTell
+    from codat_mock.witness import closing, writer
 
     ctx = click.get_current_context()
     command: list[str] = ctx.meta[_COMMAND]
@@ -185,9 +207,11 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
         mock = build(settings, writer(settings.log, sys.stderr))
         sockets = listening(settings.host, settings.port)
         status = _run(mock, settings, sockets, kept, command)
+        if sys.stderr is not None and (told := closing(settings.log, mock.undelivered())):
+            click.echo(told, err=True)
     except Unusable as wrong:
         raise Refused(str(wrong)) from wrong
-    except (BrokenDocument, CannotListen, LookupError) as wrong:
+    except (BrokenDocument, CannotListen, CannotTell, LookupError) as wrong:
         raise Refused(str(wrong.args[-1] if isinstance(wrong, LookupError) else wrong)) from wrong
     finally:
         kept.remove()

@@ -11,6 +11,7 @@ from codat_mock.core.companies import Company
 from codat_mock.core.ids import text
 from codat_mock.core.moments import SECOND, write_duration, write_moment
 from codat_mock.core.tenant import Tenant
+from codat_mock.core.timetable import RULES
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import PORT, Settings
 
@@ -42,6 +43,7 @@ def welcome(url: str, mock: Mock, settings: Settings) -> str:
         ("Seed", f"{mock.seed}  {_dim(f'--seed {mock.seed} draws the same ids again')}"),
         ("Clock", _clock(mock.tenant)),
         *_waiting(mock.tenant),
+        *_told(mock.tenant, url),
     ]
     there = [] if url == f"http://127.0.0.1:{PORT}" else [f"  export CODAT_MOCK_URL={url}"]
     title = click.style("codat-mock", bold=True, fg="cyan")
@@ -129,6 +131,18 @@ def _waiting(tenant: Tenant) -> Iterator[tuple[str, str]]:
             many = f"{count} {what} waits" if count == 1 else f"{count} {what}s wait"
             shows = f"`codat-mock {what}` shows {'it' if count == 1 else 'them'}"
             yield f"{what.title()}s", f"{click.style(many, fg='yellow')}  {_dim(shows)}"
+
+
+def _told(tenant: Tenant, url: str) -> Iterator[tuple[str, str]]:
+    """Who is told of what happens, and how to see with which secret."""
+    for number, endpoint in enumerate([*tenant.deliveries.endpoints.values()][:_SHOWN]):
+        signed = RULES[endpoint.service].signed
+        style = "signed" if signed else "as rules, not signed"
+        yield "" if number else "Webhooks", f"{endpoint.url}  {_dim(f'{style}')}"
+        if signed:
+            yield "", _dim(f"its secret: curl {url}/__mock/webhooks/{text(endpoint.id)}/secret")
+    if len(tenant.deliveries.endpoints) > _SHOWN:
+        yield "", _dim(f"and {len(tenant.deliveries.endpoints) - _SHOWN} more")
 
 
 def _first(tenant: Tenant) -> str:

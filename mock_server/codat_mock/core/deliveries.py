@@ -15,7 +15,7 @@ from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.faults import FaultBook
 from codat_mock.core.ids import Ids, Key
 from codat_mock.core.messages import Attempt, Message, MessageState, Spoil
-from codat_mock.core.moments import Moment
+from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.notices import Notice
 from codat_mock.core.schedule import Schedule
 from codat_mock.core.timeline import Event, Happening
@@ -48,6 +48,7 @@ class Deliveries:
         "_ids",
         "_later",
         "_made",
+        "_told",
         "directory",
         "evicted",
         "log",
@@ -70,6 +71,7 @@ class Deliveries:
         self._faults = faults
         self._held: dict[Key, Message] = {}
         self._later: Agenda[Notice] = Agenda()
+        self._told: dict[Key, set[Key]] = {}
         self._made = 0
         self.directory = Directory(ids)
         self.schedule = Schedule()
@@ -94,7 +96,10 @@ class Deliveries:
 
     def tell(self, notice: Notice) -> list[Message]:
         """Write to every endpoint that wants to hear of it, and is not disabled."""
+        if len(self.notices) == KEPT:
+            self._told.pop(self.notices[0].id, None)
         self.notices.append(notice)
+        self._told[notice.id] = set()
         awake = [endpoint for endpoint in self.endpoints.values() if not endpoint.disabled]
         return self._write_to(awake, notice, notice.at)
 
@@ -127,6 +132,15 @@ class Deliveries:
             self.tell(self._later.take()[1])
         for moment, message in self.schedule.due(now):
             self._come_due(message, moment)
+
+    def begin(self, message: Message) -> bool:
+        """Whether the attempt of a message that was in the outbox is still to be made, now that its turn has come."""
+        endpoint = message.endpoint
+        if not (endpoint.removed or endpoint.disabled):
+            return True
+        message.under_way, message.waits = False, not endpoint.removed
+        self.under_way -= 1
+        return False
 
     def attempted(self, message: Message, attempt: Attempt, now: Moment) -> None:
         """Note what became of an attempt, and when the next one is.
@@ -171,8 +185,8 @@ class Deliveries:
     def enable(self, endpoint: Endpoint, now: Moment) -> None:
         """Send to an endpoint again; first whatever came due meanwhile."""
         endpoint.enable()
-        for message in self.schedule.line(endpoint):
-            if message.waits:
+        for message in self._all():
+            if message.waits and message.endpoint is endpoint:
                 message.waits = False
                 self.schedule.enter(message, now)
         self.settle(now)
@@ -182,6 +196,11 @@ class Deliveries:
         self.schedule.forget(endpoint)
         self.directory.remove(endpoint)
         self._held.pop(endpoint.id, None)
+
+    def remove_all(self) -> None:
+        """Forget every endpoint."""
+        for endpoint in [*self.endpoints.values()]:
+            self.remove(endpoint)
 
     def recover(self, endpoint: Endpoint, since: Moment, now: Moment) -> list[Message]:
         """Send again, with a new timetable, what could not be delivered to an endpoint since a moment."""
@@ -198,18 +217,23 @@ class Deliveries:
 
     def replay_missing(self, endpoint: Endpoint, since: Moment, now: Moment) -> list[Message]:
         """Send to an endpoint what it was never told of since a moment."""
-        told = {message.notice.id for message in self._of(endpoint)}
         return [
             message
             for notice in [*self.notices]
-            if notice.at >= since and notice.id not in told
+            if notice.at >= since and endpoint.id not in self._told.get(notice.id, ())
             for message in self._write_to([endpoint], notice, now)
         ]
 
     def begin_again(self) -> None:
         """Deliver once more whatever had no answer yet: who was under way with it knows nothing of this tenant."""
-        self.outbox = deque(message for message in self.messages.values() if message.under_way)
+        self.outbox = deque(message for message in self._all() if message.under_way)
         self.under_way = len(self.outbox)
+
+    def _all(self) -> list[Message]:
+        """The messages that are kept or have not ended, oldest first."""
+        found = {message.number: message for message in self.messages.values()}
+        found.update((message.number, message) for message in self.schedule.messages())
+        return [found[number] for number in sorted(found)]
 
     def _of(self, endpoint: Endpoint) -> list[Message]:
         return [message for message in self.messages.values() if message.endpoint is endpoint]
@@ -231,6 +255,8 @@ class Deliveries:
         self._made += 1
         message = Message(self._ids.message(), self._made, notice, kind, endpoint, spoil)
         self._keep(message)
+        if notice.id in self._told:
+            self._told[notice.id].add(endpoint.id)
         if self.schedule.length(endpoint) >= WAITING:
             why = f"{WAITING} messages wait for this endpoint already"
             self.schedule.end(message, MessageState.FAILURE, why)
@@ -238,15 +264,19 @@ class Deliveries:
             self.schedule.end(message, MessageState.FAILURE, f"{spoil.fault} has dropped it")
         else:
             self.schedule.take_up(message)
-            self.schedule.enter(message, now + (spoil.delay if spoil else 0))
-            if spoil is not None:
-                self._set_aside(message, spoil)
+            self.schedule.enter(message, now + (self._set_aside(message, spoil) if spoil else 0))
         return message
 
-    def _set_aside(self, message: Message, spoil: Spoil) -> None:
+    def _set_aside(self, message: Message, spoil: Spoil) -> Duration:
+        """How much later a message is sent."""
         message.copies = spoil.copies
-        if spoil.after_next:
-            self._held[message.endpoint.id] = message
+        if not spoil.after_next:
+            return spoil.delay
+        if message.endpoint.id in self._held:
+            # It is the one that the one before it waits for.
+            return 0
+        self._held[message.endpoint.id] = message
+        return spoil.delay
 
     def _keep(self, message: Message) -> None:
         self.messages[message.id] = message

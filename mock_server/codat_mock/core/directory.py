@@ -1,11 +1,43 @@
 """Which endpoints are there?"""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from codat_contract import WEBHOOKS, WebhookService
 from codat_mock.core.endpoints import Endpoint, Secret
-from codat_mock.core.errors import NotFound
+from codat_mock.core.errors import NoEndpoint, TooManyEndpoints
 from codat_mock.core.ids import Ids, Key, text
+
+MOST = 50
+"""How many endpoints a service sends to."""
+
+
+class Listener(NamedTuple):
+    """An endpoint that is there from the beginning, whatever a tenant goes back to.
+
+    Attributes:
+        url: Where it listens.
+        secret: What its messages are signed with.
+        service: Who sends to it.
+    """
+
+    url: str
+    secret: str
+    service: WebhookService
+
+
+class Telling(NamedTuple):
+    """To whom a tenant tells what happens.
+
+    Attributes:
+        listeners: Who is told from the beginning.
+        anywhere: Messages may go anywhere; else to this machine and private networks.
+    """
+
+    listeners: tuple[Listener, ...] = ()
+    anywhere: bool = False
+
+
+NOBODY = Telling()
 
 
 class Directory:
@@ -38,7 +70,15 @@ class Directory:
             service: Who sends to it.
             events: What it asks for; none: all that this service tells of syncs.
             more: What else is so of it, as `Endpoint` has it.
+
+        Raises:
+            TooManyEndpoints: There are as many of the service as there can be.
         """
+        if len(self.of(service)) >= MOST:
+            raise TooManyEndpoints(
+                f"There are {MOST} endpoints of style {service} already, and there can be no more; "
+                "DELETE /__mock/webhooks/{webhookId} removes one."
+            )
         id_, former, drawn = self._ids.draw(), self._ids.secret(), self._ids.secret()
         endpoint = Endpoint(
             id_, url, service, events or _syncs(service), [Secret(secret or drawn)], former, **more
@@ -54,11 +94,11 @@ class Directory:
         """The endpoint of this id.
 
         Raises:
-            NotFound: There is none, or another service sends to it.
+            NoEndpoint: There is none, or another service sends to it.
         """
         endpoint = self.endpoints.get(id_)
         if endpoint is None or service not in (None, endpoint.service):
-            raise NotFound(
+            raise NoEndpoint(
                 f"There is no endpoint {text(id_)}; GET /__mock/webhooks lists those that there are."
             )
         return endpoint

@@ -16,6 +16,9 @@ Refused                       a call that changes nothing
 ├── TooLarge, WrongMediaType  a body that is not read
 ├── NoConnections             the company cannot sync
 ├── NoConnection              the company has no such connection
+├── NoEndpoint                nobody of this id is told of anything
+├── TooManyEndpoints          one more than can be told
+├── NotDelivered              a message that cannot be sent again
 ├── NoData, NotRequested      a record that is not there, or was never read
 ├── UpdatesUnsupported        the platform changes no such record
 ├── NoSuchMove                a connection that cannot do that
@@ -205,6 +208,24 @@ class NoConnection(Refused):
     """The company has no such connection."""
 
     row = "no-connection"
+
+
+class NoEndpoint(Refused):
+    """There is no such webhook consumer, rule or endpoint."""
+
+    row = "no-endpoint"
+
+
+class TooManyEndpoints(Refused):
+    """There are as many endpoints of this service as there can be."""
+
+    row = "too-many-endpoints"
+
+
+class NotDelivered(Refused):
+    """The message cannot be sent as its endpoint stands."""
+
+    row = "not-delivered"
 
 
 class NoData(Refused):

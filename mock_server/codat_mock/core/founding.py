@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from codat_mock.core.clock import Standing
 from codat_mock.core.companies import References
 from codat_mock.core.deciding import World
+from codat_mock.core.directory import NOBODY, Telling
 from codat_mock.core.ids import Key
 
 
@@ -18,6 +19,7 @@ class Founding:
         references: Whether what transactions refer to must exist; None: for companies that a client makes.
         ready: Id of the ready company.
         limited: Its limits refuse; else they only count.
+        telling: To whom it tells what happens.
     """
 
     clock: Standing
@@ -25,3 +27,4 @@ class Founding:
     references: References | None
     ready: Key
     limited: bool
+    telling: Telling = NOBODY

@@ -23,6 +23,10 @@ class Schedule:
         """What is still to be sent to an endpoint, oldest first."""
         return [*self._lines.get(endpoint.id, {}).values()]
 
+    def messages(self) -> Iterator[Message]:
+        """What is still to be sent to any."""
+        return (message for line in self._lines.values() for message in line.values())
+
     def length(self, endpoint: Endpoint) -> int:
         """How much that is."""
         return len(self._lines.get(endpoint.id, ()))

@@ -17,6 +17,7 @@ from codat_mock.core.companies import Company, References, Sync
 from codat_mock.core.datasets import Dataset, Item
 from codat_mock.core.deciding import World
 from codat_mock.core.deliveries import Deliveries
+from codat_mock.core.directory import NOBODY, Telling
 from codat_mock.core.errors import NotFound
 from codat_mock.core.faults import FaultBook
 from codat_mock.core.founding import Founding
@@ -56,6 +57,7 @@ class Tenant:
         references: References | None = None,
         ready: Key = _READY,
         limited: bool = False,
+        telling: Telling = NOBODY,
     ) -> None:
         """Begin with the ready company: Xero, linked and configured.
 
@@ -66,6 +68,7 @@ class Tenant:
             references: Whether what transactions refer to must exist; None: for companies that a client makes.
             ready: Id of the ready company.
             limited: Its limits refuse; else they only count.
+            telling: To whom it tells what happens.
         """
         self.name = name
         self.founding = Founding(
@@ -74,6 +77,7 @@ class Tenant:
             references,
             ready,
             limited,
+            telling,
         )
         self.clock = clock
         self.ids = world.ids
@@ -90,6 +94,8 @@ class Tenant:
         self.limits = Limits(enforced=limited)
         self.answers = Answers()
         self.deliveries = Deliveries(world.ids.apart("webhooks"), self.faults)
+        for listener in telling.listeners:
+            self.deliveries.directory.add(*listener)
         self.advancing = False
         self.journal = Journal()
         self.ready = ready
@@ -315,6 +321,7 @@ class Tenant:
             references=founding.references,
             ready=founding.ready,
             limited=founding.limited,
+            telling=founding.telling,
         )
 
     def begin_as(self, other: "Tenant") -> None:

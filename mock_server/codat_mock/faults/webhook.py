@@ -77,6 +77,11 @@ class Webhook(Fault):
         """It waits for messages, not for requests."""
         return self.do != _BEFORE
 
+    @property
+    def strikes_initiations(self) -> bool:
+        """It needs a sync to tell of."""
+        return self.do == _BEFORE
+
     def act(self, met: Met) -> Effect:
         """Have the sync told first that the request initiates."""
         return Effect(told_first=True)

@@ -115,9 +115,15 @@ class Exchange:
 
     def resume(self, request: Request, suspended: Suspended, waited: float) -> Reply | Suspended:
         """Go on with a call whose handler has waited for so many seconds."""
-        opened = suspended.opened
+        opened, ticket = suspended.opened, suspended.opened.ticket
+        mark = None if ticket is None else keeping.fingerprint(request, opened)
         reply = self._outcome(request, opened, lambda: self._performer.go_on(suspended, waited))
-        return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
+        if isinstance(reply, Suspended):
+            return reply
+        if ticket is not None and mark is not None:
+            self._keep(ticket, mark, reply, opened)
+            ticket.release()
+        return self._told(request, opened, reply)
 
     def _told(self, request: Request, opened: Opened, reply: Reply) -> Reply:
         if (opened.preferred or opened.sync_code) and (
@@ -228,8 +234,9 @@ class Exchange:
         return opened.hit
 
     def _kept(self, request: Request, opened: Opened, ticket: Ticket) -> Reply | Suspended:
-        """What was answered to the key before, or else the outcome, which is kept."""
+        """What was answered to the key before, or else the outcome, which is kept once it is there."""
         tenant = opened.tenant
+        reply: Reply | Suspended | None = None
         try:
             mark = keeping.fingerprint(request, opened)
             first = ticket.first(mark)
@@ -238,14 +245,21 @@ class Exchange:
                 tenant.remarks.append("the same answer as before to this Idempotency-Key")
                 return Reply(*first[:4], counting.figures(tenant.limits))
             reply = self._outcome(request, opened, lambda: self._performer.perform(request, opened))
-            if isinstance(reply, Reply) and reply.status != _TOO_MANY:
-                keeping.keep(ticket, mark, reply, opened)
+            if isinstance(reply, Reply):
+                self._keep(ticket, mark, reply, opened)
         except KeyReused as reused:
             opened.refused = reused
             return self._wording.error(reused, tenant)
         finally:
-            ticket.release()
+            # A call that waits holds its key until it is answered.
+            if not isinstance(reply, Suspended):
+                ticket.release()
         return reply
+
+    @staticmethod
+    def _keep(ticket: Ticket, mark: bytes, reply: Reply, opened: Opened) -> None:
+        if reply.status != _TOO_MANY:
+            keeping.keep(ticket, mark, reply, opened)
 
     def _outcome(
         self, request: Request, opened: Opened, work: Callable[[], Reply | Suspended]

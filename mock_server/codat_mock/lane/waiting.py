@@ -21,13 +21,13 @@ class Watch:
     Everything is called by the loop that owns the state.
     """
 
-    def __init__(self, courier: Callable[[Callable[[], None]], Courier]) -> None:
+    def __init__(self, courier: Callable[[Callable[[Tenant], None]], Courier]) -> None:
         """Watch.
 
         Args:
-            courier: Makes who carries messages; it is given what to call when an attempt is over.
+            courier: Makes who carries messages; it is given what to call when an attempt for a tenant is over.
         """
-        self._courier = courier(self.ring)
+        self._courier = courier(self.over)
         self._sleepers: set[asyncio.Future[None]] = set()
         self._alarms: dict[Tenant, asyncio.TimerHandle] = {}
 
@@ -38,6 +38,11 @@ class Watch:
             self._set(tenant)
         if self._sleepers:
             self.ring()
+
+    def over(self, tenant: Tenant) -> None:
+        """See to what the end of an attempt has left to do, such as the next one: nobody may call for long."""
+        self._settle(tenant)
+        self.ring()
 
     def ring(self) -> None:
         """Wake all that wait, to look again."""

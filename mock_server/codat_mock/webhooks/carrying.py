@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ TOOK = "x-mock-took"
 """The header of an answer that says how many seconds the receiver has taken: as data, so that nobody has to wait."""
 
 _HOPS = 5
+_LAST_PORT = 65_535
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -65,7 +67,11 @@ def over_http(*, public: bool) -> Carry:
     from codat_mock.webhooks.reaching import Guarded
 
     client = httpx.AsyncClient(
-        transport=Guarded(public=public), trust_env=False, timeout=ANSWERS_WITHIN
+        transport=Guarded(public=public),
+        trust_env=False,
+        timeout=ANSWERS_WITHIN,
+        # What one receiver sets is not for another one, which may be on another port of this machine.
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
 
     async def carry(parcel: Parcel) -> Taken:
@@ -78,6 +84,35 @@ def over_http(*, public: bool) -> Carry:
             return Taken(None, str(failure) or type(failure).__name__)
 
     return carry
+
+
+def why_not(url: str, *, public: bool) -> str | None:
+    """Why no message goes to `url`, and what to do; None: nothing speaks against it so far.
+
+    Names are looked up when a message is sent, and judged then.
+    """
+    import httpx
+
+    from codat_mock.webhooks.reaching import FLAG, is_address, near
+
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL as wrong:
+        return f"It is no address: {wrong}."
+    known = parsed.scheme in {"http", "https"} and (parsed.port or 0) <= _LAST_PORT
+    if not known or not parsed.host:
+        return "Write an address such as http://127.0.0.1:8080/webhooks."
+    if parsed.userinfo:
+        return (
+            "Leave out the name and the password before the host, which every list of messages would show; "
+            "POST /__mock/webhooks takes an Authorization among its `headers`."
+        )
+    if public or not is_address(parsed.host) or near(parsed.host):
+        return None
+    return (
+        f"Webhooks go to this machine and to private networks alone, and {parsed.host} is neither; "
+        f"name a host such as 127.0.0.1, or start the mock with {FLAG}."
+    )
 
 
 async def _sent(client: "httpx.AsyncClient", parcel: Parcel) -> Taken:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from weakref import WeakKeyDictionary
 
-from codat_mock.core.clock import VirtualClock
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.messages import Attempt, Message
@@ -36,11 +35,13 @@ class _Line:
     """What waits for one endpoint.
 
     Attributes:
+        endpoint: The endpoint.
         waiting: The jobs, oldest first.
         going: How many are under way.
         dead: The last one had no answer.
     """
 
+    endpoint: Endpoint
     waiting: "deque[_Job]" = field(default_factory=deque)
     going: int = 0
     dead: bool = False
@@ -53,23 +54,28 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    clock: VirtualClock
+    tenant: Tenant
     deliveries: Deliveries
     message: Message
+
+    def begin(self) -> bool:
+        """Whether it is still to be done, now that its turn has come."""
+        # A tenant that went back has other deliveries, and sends from those.
+        return self.deliveries is self.tenant.deliveries and self.deliveries.begin(self.message)
 
 
 class Courier:
     """Carries the messages of all tenants."""
 
     def __init__(
-        self, way: Callable[[], Carry], wall: Callable[[], Moment], done: Callable[[], None]
+        self, way: Callable[[], Carry], wall: Callable[[], Moment], done: Callable[[Tenant], None]
     ) -> None:
         """Carry nothing yet.
 
         Args:
             way: Makes the way to receivers, on first need.
             wall: Real time, which signatures have.
-            done: Is called when an attempt is over.
+            done: Is called when an attempt for a tenant is over.
         """
         self._way = way
         self._wall = wall
@@ -84,34 +90,34 @@ class Courier:
         """Begin to deliver what lies in a tenant's outbox; within the loop."""
         outbox = tenant.deliveries.outbox
         while outbox:
-            job = _Job(tenant.clock, tenant.deliveries, outbox.popleft())
-            line = self._lines.setdefault(job.message.endpoint, _Line())
+            job = _Job(tenant, tenant.deliveries, outbox.popleft())
+            endpoint = job.message.endpoint
+            line = self._lines.setdefault(endpoint, _Line(endpoint))
             line.waiting.append(job)
             self._start(line)
 
     def _start(self, line: _Line) -> None:
         while line.free:
+            job = line.waiting.popleft()
+            if not job.begin():
+                continue
             line.going += 1
-            task = asyncio.get_running_loop().create_task(
-                self._deliver(line, line.waiting.popleft())
-            )
+            task = asyncio.get_running_loop().create_task(self._deliver(line, job))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+        if not line.going:
+            self._lines.pop(line.endpoint, None)
 
     async def _deliver(self, line: _Line, job: _Job) -> None:
-        message, at = job.message, job.clock.now()
-        attempt = Attempt(at, None, "it was given up")
-        try:
-            async with self._places:
-                attempt = await self._attempt(message, at)
-        finally:
-            line.going -= 1
-            line.dead = attempt.status is None
-            job.deliveries.attempted(message, attempt, job.clock.now())
-            self._start(line)
-            if not line.going:
-                self._lines.pop(message.endpoint, None)
-            self._done()
+        # Only the end of the loop cancels this, and then nothing more is to be begun.
+        message, clock = job.message, job.tenant.clock
+        async with self._places:
+            attempt = await self._attempt(message, clock.now())
+        line.going -= 1
+        line.dead = attempt.status is None
+        job.deliveries.attempted(message, attempt, clock.now())
+        self._start(line)
+        self._done(job.tenant)
 
     async def _attempt(self, message: Message, at: Moment) -> Attempt:
         endpoint = message.endpoint

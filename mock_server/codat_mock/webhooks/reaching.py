@@ -2,11 +2,27 @@
 
 import asyncio
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpx
 
 FLAG = "--allow-public-webhooks"
+
+
+_NEAR = tuple(
+    ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "0.0.0.0/32"),
+        *("::1/128", "::/128", "fc00::/7"),
+    )
+)
+"""This machine and private networks. Link-local is neither: there machines of a cloud ask for their credentials."""
+
+_METADATA = frozenset(map(ip_address, ("fd00:ec2::254", "fd20:ce::254")))
+"""Where they ask for them in a private network."""
+
+
+_LAST_PORT = 65_535
 
 
 class TooFar(httpx.ConnectError):
@@ -22,8 +38,7 @@ def near(address: str) -> bool:
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
         found = found.ipv4_mapped
-    # What machines of a cloud ask for their credentials is link-local.
-    return found.is_private and not found.is_link_local
+    return any(found in network for network in _NEAR) and found not in _METADATA
 
 
 def is_address(host: str) -> bool:
@@ -50,15 +65,25 @@ class Guarded(httpx.AsyncBaseTransport):
 
         Raises:
             TooFar: None of them is near.
+            InvalidURL: There is no such port.
         """
         url = request.url
-        host, refused = url.host, None
+        if url.port is not None and not 0 < url.port <= _LAST_PORT:
+            raise httpx.InvalidURL(f"there is no port {url.port}")
+        host, refused, extensions = url.host, None, request.extensions
         if url.scheme == "https" and not is_address(host):
-            request.extensions = {**request.extensions, "sni_hostname": host}
+            extensions = {**extensions, "sni_hostname": host}
         for address in await self._addresses(host, url.port):
-            request.url = url.copy_with(host=address)
+            # Another request: redirections are relative to the name, not to its address.
+            found = httpx.Request(
+                request.method,
+                url.copy_with(host=address),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=extensions,
+            )
             try:
-                return await self._inner.handle_async_request(request)
+                return await self._inner.handle_async_request(found)
             except httpx.ConnectError as failure:
                 refused = failure
         raise refused or httpx.ConnectError(f"{host} has no address")

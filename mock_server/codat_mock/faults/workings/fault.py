@@ -138,6 +138,11 @@ class Fault:
         """Whether it waits for webhooks, and not for requests."""
         return False
 
+    @property
+    def strikes_initiations(self) -> bool:
+        """Whether it can hit only requests that initiate a sync."""
+        return False
+
     def spoil(self, fault: str) -> Spoil:
         """What becomes of a webhook that meets it.
 

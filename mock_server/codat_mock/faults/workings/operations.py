@@ -12,8 +12,8 @@ from codat_mock.faults.workings.fault import Fault
 EVERY = "*"
 """Stands for every operation."""
 
-_INITIATING = ("initiate-sync",)
-"""What brings webhooks about."""
+_INITIATING = ("initiate-sync", "update-expense-dataset")
+"""What brings webhooks about: each answers a syncId."""
 
 
 @cache
@@ -39,6 +39,8 @@ def concerned(operation: str, fault: Fault) -> frozenset[str] | None:
     known = declared()
     if operation != EVERY and operation not in known:
         raise _unknown(operation, known)
+    if fault.strikes_initiations:
+        return _initiating(operation)
     status = fault.answers
     if status is None:
         return None if operation == EVERY else frozenset({operation})
@@ -54,6 +56,22 @@ def concerned(operation: str, fault: Fault) -> frozenset[str] | None:
             f"choose one of the errors that the contract declares: {can}."
         )
     return able
+
+
+def _initiating(operation: str) -> frozenset[str]:
+    """The operations that initiate a sync.
+
+    Raises:
+        Contradiction: `operation` does not.
+    """
+    if operation == EVERY:
+        return frozenset(_INITIATING)
+    if operation not in _INITIATING:
+        able = " or ".join(_INITIATING)
+        raise errors.Contradiction(
+            f"{operation} initiates no sync that could be told first; put it before {able}."
+        )
+    return frozenset({operation})
 
 
 def _told_of(operation: str) -> frozenset[str] | None:

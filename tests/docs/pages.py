@@ -45,6 +45,12 @@ class Curl:
 
     def send(self, house: House) -> httpx.Response:
         """Send it to the house instead."""
+        return self.send_by(
+            httpx.Client(transport=house.http._transport, base_url="http://mock")  # noqa: SLF001 without its key
+        )
+
+    def send_by(self, client: httpx.Client, own: str = _OWN) -> httpx.Response:
+        """Send it by another client; where the page names its mock, `own` stands instead."""
         [url] = [word for word in self.words if word.startswith(f"{_OWN}/")]
         headers = dict(header.split(": ", 1) for header in self.options("-H"))
         files = {}
@@ -54,9 +60,9 @@ class Curl:
             files[found[1]] = (found[3], found[2].encode())
         [data] = self.options("-d") or [None]
         [method] = self.options("-X") or ["POST" if data or files else "GET"]
-        client = httpx.Client(transport=house.http._transport, base_url="http://mock")  # noqa: SLF001 without its key
+        content = None if data is None else data.replace(_OWN, own)
         return client.request(
-            method, url.removeprefix(_OWN), content=data, headers=headers, files=files or None
+            method, url.removeprefix(_OWN), content=content, headers=headers, files=files or None
         )
 
 

@@ -7,17 +7,18 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from codat_mock.cli.companies import LAST
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.screen import ident, legible, note, table, time_of
-from codat_mock.cli.verbs import Verb
+from codat_mock.cli.verbs import Family, Refused, Verb
 
 _SHOWN = 20
 _COLOURS = {"Success": "green", "Failure": "red"}
 
 
-@click.command(
+@click.group(
     "deliveries",
-    cls=Verb,
+    cls=Family,
     examples=(
         ("deliveries", "the last twenty"),
         ("deliveries --last 3", "the last three"),
@@ -34,9 +35,40 @@ _COLOURS = {"Success": "green", "Failure": "red"}
 )
 @steering
 def deliveries_command(server: Server, *, last: int) -> None:
-    """Show the last webhooks, and what their receivers answered."""
+    """Show the last webhooks, and what their receivers answered, or send one again."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     answer = server.control("list-deliveries")
     server.show(answer, lambda out, told: _draw(out, told, last))
+
+
+@deliveries_command.command(
+    "resend", cls=Verb, examples=(("deliveries resend last", "the last one, however it has ended"),)
+)
+@click.argument("message", metavar="MESSAGE")
+@steering
+def resend(server: Server, *, message: str) -> None:
+    """Send a webhook once more, with the same id and a new signature.
+
+    MESSAGE is its id, the first letters of that, or `last`.
+    """
+    sent = server.control("resend-delivery", messageId=_named(server, message))
+    server.show(sent, lambda out, _: out.print("On its way; `codat-mock deliveries` shows it."))
+
+
+def _named(server: Server, wanted: str) -> str:
+    """The id of a message that is named in full, by its first letters, or as the last one.
+
+    Raises:
+        Refused: None or several are meant.
+    """
+    ids = [str(one["messageId"]) for one in server.control("list-deliveries").data["deliveries"]]
+    found = ids[-1:] if wanted == LAST else [id_ for id_ in ids if id_.startswith(wanted)]
+    if not found:
+        raise Refused(f"there is no webhook {wanted!r}; `codat-mock deliveries --json` lists them.")
+    if len(found) > 1:
+        raise Refused(f"{len(found)} webhooks begin with {wanted!r}; write more of the id.")
+    return found[0]
 
 
 def _draw(out: Console, answer: Mapping[str, Any], last: int) -> None:

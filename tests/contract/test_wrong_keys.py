@@ -34,6 +34,7 @@ BODIES = {
     "advance-clock": {"content": b'{"by": "PT1H"}'},
     "create-plan": {"content": b'{"code": 4260}'},
     "create-fault": {"content": b'{"fault": "reset", "operation": "*"}'},
+    "create-endpoint": {"content": b'{"url": "http://127.0.0.1:9/"}'},
     "end-sync": {"content": b'{"code": 2000}'},
 }
 """What is sent to operations of the control API that take no empty object."""
@@ -52,6 +53,7 @@ def _scene(make_house: MakeHouse) -> Scene:
         "keyId": http.post("/__mock/keys").json()["id"],
         "tenantId": http.post("/__mock/tenants").json()["id"],
         "snapshotId": http.post("/__mock/snapshots").json()["id"],
+        "messageId": "msg_1",
         "tenant": "default",
         "explanationId": scene.places["syncId"],
     }

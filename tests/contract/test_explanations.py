@@ -10,6 +10,7 @@ import pytest
 from cases.refusals import JSON as AS_JSON
 from cases.refusals import UNKNOWN
 from codat_contract import contract, control
+from codat_mock.core.directory import MOST as MOST_ENDPOINTS
 from codat_mock.core.errors import Busy, MalformedQuery
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.register import READY_COMPANY
@@ -51,6 +52,14 @@ def _without_connection(house: House) -> httpx.Response:
     return house.http.post(f"{_PRODUCT}/syncs", json={})
 
 
+ENDPOINT = {"url": "http://127.0.0.1:9/", "eventTypes": ["expenses.sync.successful"]}
+
+
+def _one_endpoint_too_many(house: House, path: str = "/webhooks") -> httpx.Response:
+    answers = [house.http.post(path, json=ENDPOINT) for _ in range(MOST_ENDPOINTS + 1)]
+    return answers[-1]
+
+
 REAL: Mapping[tuple[str, str], Way] = {
     ("request-not-valid", "schema"): lambda house: house.http.post(
         "/companies", content=b"{", headers=AS_JSON
@@ -70,6 +79,8 @@ REAL: Mapping[tuple[str, str], Way] = {
         f"/companies/{READY_COMPANY}/connections/{UNKNOWN}"
     ),
     ("no-data", "state"): _by_status("get-account", 404),
+    ("no-endpoint", "state"): lambda house: house.http.get(f"/rules/{UNKNOWN}"),
+    ("too-many-endpoints", "state"): _one_endpoint_too_many,
     ("not-found", "state"): lambda house: house.http.get(f"{_PRODUCT}/syncs/{UNKNOWN}/status"),
     ("not-found", "route"): lambda house: house.http.get("/companie"),
     ("method-not-allowed", "route"): lambda house: house.http.patch("/companies"),
@@ -110,6 +121,15 @@ def _one_snapshot_too_many(house: House) -> httpx.Response:
     return answers[-1]
 
 
+def _sent_to_nobody(house: House) -> httpx.Response:
+    endpoint = house.http.post("/__mock/webhooks", json=ENDPOINT).json()["id"]
+    house.initiate(house.dataset()[0])
+    house.advance(by="PT1S")
+    house.http.delete(f"/__mock/webhooks/{endpoint}")
+    (message,) = house.http.get("/__mock/deliveries").json()["deliveries"]
+    return house.http.post(f"/__mock/deliveries/{message['messageId']}/resend")
+
+
 CONTROL: Mapping[tuple[str, str], Way] = {
     ("request-not-valid", "schema"): lambda house: house.http.post(
         "/__mock/plans", content=b"{", headers=AS_JSON
@@ -120,6 +140,11 @@ CONTROL: Mapping[tuple[str, str], Way] = {
     ),
     ("no-company", "state"): lambda house: house.customer("link", company=UNKNOWN),
     ("no-connection", "state"): lambda house: house.customer("link", connection=UNKNOWN),
+    ("no-endpoint", "state"): lambda house: house.http.delete(f"/__mock/webhooks/{UNKNOWN}"),
+    ("too-many-endpoints", "state"): lambda house: _one_endpoint_too_many(
+        house, "/__mock/webhooks"
+    ),
+    ("not-delivered", "state"): _sent_to_nobody,
     ("not-found", "state"): lambda house: house.http.delete("/__mock/plans/plan-9"),
     ("not-found", "route"): lambda house: house.http.post("/__mock/plan"),
     ("method-not-allowed", "route"): lambda house: house.http.patch("/__mock/plans"),

@@ -86,8 +86,11 @@ def test_faults_and_messages(house: House) -> None:
     house.fault("status", "get-sync-by-id", status=503)
     seen = drawing(house, lived_struck(house))
     assert ["503"] == [mark.inside for mark in marks(seen, "request") if mark.fault]
-    [sent] = marks(seen, "message")
-    assert sent.x > marks(seen, "code")[-1].x
+    sent = marks(seen, "message")
+    [message] = house.mock.tenant.deliveries.messages.values()
+    assert sent
+    assert len(message.attempts) == len(sent)
+    assert sent[0].x > marks(seen, "code")[-1].x
 
 
 def lived_struck(house: House) -> str:

@@ -33,6 +33,8 @@ def test_ready_line(serve: Serve) -> None:
     assert "" == serving.finished().out
 
 
+_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
 VARIABLES = {
     "host": ("127.0.0.1", "127.0.0.1"),
     "port": ("4261", 4261),
@@ -47,6 +49,10 @@ VARIABLES = {
     "limits": ("documented", "documented"),
     "references": ("strict", "strict"),
     "scenario": ("slow-friday", "slow-friday"),
+    "webhooks": ("http://127.0.0.1:9/", ("http://127.0.0.1:9/",)),
+    "webhook_secret": (_SECRET, _SECRET),
+    "webhook_style": ("rules", "rules"),
+    "allow_public_webhooks": ("1", True),
     "port_file": ("port", Path("port")),
 }
 """For each flag a text for its variable, and what is made of it."""

@@ -18,7 +18,7 @@ from differential.fine import OPERATIONS
 from differential.steps import Memory, Step
 from differential.verdicts import OWN_WORDS
 
-BESIDE = {"Explain", "Journal", "Keys", "Scenarios", "Snapshots", "Tenants"}
+BESIDE = {"Attempts", "Explain", "Journal", "Keys", "Scenarios", "Snapshots", "Tenants"}
 """Tags of operations on what is beside the state of a tenant, and stays when it goes back."""
 
 CHOSEN = sorted(

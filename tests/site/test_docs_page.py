@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from codat_contract import CONTRACT, CONTROL, SYNC_CODES
+from codat_contract import CONTRACT, CONTROL, SYNC_CODES, WebhookService
 from codat_mock.app import documents
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.lane.keyring import authorization
@@ -143,6 +143,8 @@ def test_ids_that_lead_somewhere(house: House) -> None:
     first, ids = house.dataset(2)
     sync_id = house.synced(first)
     waiting, _ = house.dataset()
+    for service in WebhookService:
+        house.mock.tenant.deliveries.directory.add("http://127.0.0.1:9/", service=service)
     known = tried(shown(house, "/docs/control"))["known"]
     assert (waiting, sync_id, ids[0]) == tuple(
         known[name] for name in ("datasetId", "syncId", "transactionId")
@@ -166,9 +168,15 @@ def test_the_examples_of_the_contract(lasting: House) -> None:
     """The ids that are put in another's place are those of the contract's own examples, a dataset's included."""
     examples = tried(shown(lasting, "/docs"))["examples"]
     written = json.dumps(documents()[CONTRACT]["paths"])
-    assert {"companyId", "connectionId", "syncId", "transactionId", "datasetId"} == {
-        *examples.values()
-    }
+    assert {
+        "companyId",
+        "connectionId",
+        "syncId",
+        "transactionId",
+        "datasetId",
+        "webhookId",
+        "ruleId",
+    } == {*examples.values()}
     (dataset,) = (id_ for id_, name in examples.items() if name == "datasetId")
     assert f'"datasetIds": ["{dataset}"' in written
 

@@ -35,7 +35,7 @@ _COLOURS = {"Success": "green", "Failure": "red"}
 )
 @steering
 def deliveries_command(server: Server, *, last: int) -> None:
-    """Show the last webhooks, and what their receivers answered, or send one again."""
+    """Show the last webhooks and their answers, or send one again."""
     if click.get_current_context().invoked_subcommand is not None:
         return
     answer = server.control("list-deliveries")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from codat_contract import SYNC_CODES, Platform, SyncCode, TransactionStatus
+from codat_contract import SYNC_CODES, Platform, SyncCode, TransactionStatus, WebhookService
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.connections import MOVES, Act, Connection, ConnectionStatus
@@ -151,16 +151,26 @@ def waiting_datasets(tenant: Tenant, company: Company | None) -> int:
     return sum(len(one.unsynced) for one in companies)
 
 
+_ENDPOINT_IDS = {WebhookService.EVENTS: "webhookId", WebhookService.RULES: "ruleId"}
+
+
 def example_ids(tenant: Tenant) -> Mapping[str, str]:
     """Ids that lead somewhere as the tenant stands, by the names that parameters have for them.
 
     Those of the ready company, of its accounting software's records, of the last dataset that no sync has taken, and of
-    the last sync with its first transaction; what is not there is left out.
+    the last sync with its first transaction, and those of the last webhook consumer and rule; what is not there is
+    left out.
     """
     company = tenant.register.companies.get(tenant.ready)
     if company is None:
         return {}
-    found = {"companyId": ids.text(company.id)}
+    directory = tenant.deliveries.directory
+    found = {
+        name: ids.text(told[-1].id)
+        for service, name in _ENDPOINT_IDS.items()
+        if (told := directory.of(service))
+    }
+    found |= {"companyId": ids.text(company.id)}
     if company.accounting and company.platform:
         books = tenant.timeline.world.library(company.platform.key)
         found |= {

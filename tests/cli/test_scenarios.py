@@ -250,6 +250,8 @@ def test_stopped_by_ctrl_c(desk: Desk, tmp_path: Path, flags: list[str]) -> None
     """Whoever is stopped takes its tenant along, unless it is to be kept: then it says where it is."""
     file = tmp_path / "long.yaml"
     file.write_text(LONG)
+    # What runs in the background of a shell is deaf to Ctrl-C, and so are its children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     run = subprocess.Popen(
         mocked("scenarios", "run", str(file), "--url", desk.url, *flags),
         env={**os.environ, "NO_COLOR": "1"},
@@ -257,6 +259,7 @@ def test_stopped_by_ctrl_c(desk: Desk, tmp_path: Path, flags: list[str]) -> None
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     until = time.monotonic() + WITHIN
     while not any(one["syncs"] for one in desk.http.get("/__mock/tenants").json()["tenants"]):
         assert run.poll() is None

@@ -12,8 +12,9 @@ from typing import Any
 
 from codat_mock.app import build
 from codat_mock.lane.receiving import Application, Receive, Scope, Send
-from codat_mock.server import listening, serve, url_of
+from codat_mock.server import serve
 from codat_mock.settings import Settings
+from codat_mock.sockets import listening, url_of
 
 
 def constant(reply: dict[str, Any]) -> Application:

@@ -1,10 +1,8 @@
-"""How is the mock served? Sockets, uvicorn, signals and a clean stop."""
+"""How is the mock served? uvicorn, signals and a clean stop."""
 
 import asyncio
 import contextlib
-import errno
 import logging
-import os
 import signal
 import socket
 import threading
@@ -26,23 +24,14 @@ from codat_mock.lane.requests import Request
 from codat_mock.lane.travelling import TRANSPORT
 from codat_mock.lane.waiting import through
 from codat_mock.settings import Settings
+from codat_mock.sockets import CannotListen, listening, url_of
 
-_BACKLOG = 2048
 _STOP_WITHIN = 2
 _STARTS_WITHIN = 30
-_TRIES = 10
 _LOOPBACK = "127.0.0.1"
 
 Stop: TypeAlias = Callable[[], None]
 """Stops a server, cleanly and soon."""
-
-
-class CannotListen(OSError):
-    """The address is taken or not ours."""
-
-    def __str__(self) -> str:
-        """The sentence, without the number of the error."""
-        return str(self.args[-1])
 
 
 def lending(protocol: Any) -> Any:
@@ -71,54 +60,6 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.on_ready()
-
-
-def listening(host: str, port: int) -> list[socket.socket]:
-    """Sockets for `host`; `localhost` is both loopback addresses, on one port.
-
-    Raises:
-        CannotListen: The message says where and what to do.
-    """
-    if host != "localhost":
-        return [_bound(host, port)]
-    for last in [False] * _TRIES + [True]:
-        first = _bound(_LOOPBACK, port)
-        try:
-            return [first, _bound("::1", first.getsockname()[1])]
-        except CannotListen as taken:
-            # A drawn port may belong to a stranger on the other address: another one is drawn then.
-            # A machine without IPv6, or a port that was asked for by name, is served on one address alone.
-            if last or port or taken.errno != errno.EADDRINUSE:
-                return [first]
-            first.close()
-    raise AssertionError
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        if os.name == "posix":
-            # Elsewhere it would let a second server take the same port.
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family is socket.AF_INET6:
-            bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        bound.bind((host, port))
-        bound.listen(_BACKLOG)
-    except OSError as taken:
-        bound.close()
-        busy = taken.errno in (errno.EADDRINUSE, errno.EACCES)
-        remedy = "another port, or --port 0 for a free one" if busy else "a host of this machine"
-        message = f"cannot listen on {host}:{port}: {taken.strerror}; choose {remedy}"
-        raise CannotListen(taken.errno, message) from taken
-    bound.setblocking(False)  # noqa: FBT003 the standard library's own
-    return bound
-
-
-def url_of(sockets: list[socket.socket]) -> str:
-    """The address of the first socket."""
-    host, port = sockets[0].getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def configured(mock: Mock, protocol: Any = AutoHTTPProtocol) -> _Server:
@@ -217,6 +158,17 @@ class Running:
             ValueError: It cannot be; the sentence says why.
         """
         return self._control("/faults", fields)
+
+    def webhook(self, **fields: Any) -> Any:
+        """Have a receiver told of what happens: the body of POST /__mock/webhooks, such as `url="http://127.0.0.1:8000/"`.
+
+        Returns:
+            The endpoint, with the secret that signs its messages.
+
+        Raises:
+            ValueError: Messages cannot go there, or not so; the sentence says why.
+        """
+        return self._control("/webhooks", fields)
 
     def advance(self, **way: Any) -> Any:
         """Let virtual time pass: the body of POST /__mock/clock/advance, such as `by="PT10M"`.

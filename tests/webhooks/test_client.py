@@ -21,11 +21,16 @@ from codat_client import (
     Watching,
     WebhookReceiver,
 )
-from codat_contract import WebhookService
 from codat_mock.server import Running, start
 from codat_mock.settings import ClockSetting, Settings
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+BELIEVED: dict[str, dict[str, Any]] = {
+    "events": {"secret": SECRET},
+    "rules": {"style": "rules", "headers": {"Authorization": "Bearer secret"}},
+}
+"""By service, how the receiver comes to believe its messages."""
+
 CHAOS: tuple[dict[str, Any], ...] = (
     {},
     {"do": "drop"},
@@ -98,11 +103,7 @@ def reports(mock: Running, watching: Watching, fault: dict[str, Any], service: s
     """What is told of a sync that succeeds and of one that refuses an expense, each with this fault."""
     receiver = WebhookReceiver(secrets=[SECRET], authorizations=[Authorization.bearer("secret")])
     with mounted(receiver) as url:
-        directory = mock.mock.tenant.deliveries.directory
-        headers = {"authorization": "Bearer secret"} if service == "rules" else {}
-        mock.mock.owner.ask(
-            lambda: directory.add(url, SECRET, WebhookService(service), headers=headers)
-        )
+        mock.webhook(url=url, **BELIEVED[service])
 
         def passing(event: threading.Event, seconds: float) -> None:
             # An advance that meets the message brings it; the rest of the wait is not waited for.
@@ -129,7 +130,7 @@ def reports(mock: Running, watching: Watching, fault: dict[str, Any], service: s
     return done
 
 
-@pytest.mark.parametrize("service", ["events", "rules"])
+@pytest.mark.parametrize("service", BELIEVED)
 @pytest.mark.parametrize("watching", [*Watching])
 @pytest.mark.parametrize("fault", CHAOS, ids=NAMES)
 def test_the_same_report(

@@ -14,8 +14,8 @@ Of the cases of DOMAIN.md 10 that a mock can show:
 | 61 removed, and disabled for a while | test_endpoints.py: test_removed_between_attempts and those behind it |
 | 62 lost for good | test_chaos.py: test_lost_entirely |
 | 63 the list of transactions is the authority | test_chaos.py: test_the_list_is_the_authority |
-| 64 company tags | test_who_is_told.py: test_company_tags; as calls, with the operations on consumers |
-| 65 the 51st consumer | with the operations on consumers |
+| 64 company tags | test_who_is_told.py: test_company_tags; as calls in cases/test_webhook_calls.py |
+| 65 the 51st consumer | cases/test_webhook_calls.py: test_there_are_fifty_at_most |
 | 66 one message for each sync that has ended | test_timetable.py: test_one_message_for_each_end |
 """
 

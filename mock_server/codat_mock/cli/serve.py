@@ -192,7 +192,7 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
     """
     from codat_mock.app import build
     from codat_mock.scenes.checking import Unusable
-    from codat_mock.server import CannotListen, listening
+    from codat_mock.sockets import CannotListen, listening
     from codat_mock.telling import CannotTell
     from codat_mock.witness import closing, writer
 
@@ -226,7 +226,8 @@ def _run(
     command: list[str],
 ) -> int:
     """Serve, alone or for a command; the exit status."""
-    from codat_mock.server import serve, url_of
+    from codat_mock.server import serve
+    from codat_mock.sockets import url_of
 
     url, port = url_of(sockets), sockets[0].getsockname()[1]
     if command:
@@ -252,7 +253,8 @@ def _run_beside(
     command: list[str],
 ) -> int:
     from codat_mock.cli.beside import Beside, environment
-    from codat_mock.server import serve, url_of
+    from codat_mock.server import serve
+    from codat_mock.sockets import url_of
 
     url = url_of(sockets)
     beside = Beside(command, environment(os.environ, url, settings.api_keys[0]))

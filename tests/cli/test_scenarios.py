@@ -164,7 +164,7 @@ def test_list_and_show() -> None:
     assert "slow-friday" in command("scenarios", "show", "slow-frday").stderr
 
 
-LONG = """\
+RUNS_LONG = """\
 scenario: long
 clock: {mode: manual}
 plans: [{code: 2000, after: PT11M}]
@@ -177,7 +177,7 @@ steps:
 def test_run_tells_what_runs_long(desk: Desk, tmp_path: Path) -> None:
     """A sync runs long just after ten minutes, in words, not by a microsecond."""
     file = tmp_path / "long.yaml"
-    file.write_text(LONG)
+    file.write_text(RUNS_LONG)
     assert "just after 00:10:00  1010 In Progress" in desk.said("scenarios", "run", str(file))
 
 

@@ -1,5 +1,6 @@
 """What can be asked of the endpoints of a tenant, and of the messages to them?"""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from cases.refusals import UNKNOWN, problem
 from codat_mock.core.directory import MOST
 from codat_mock.core.register import READY_COMPANY
-from house import House
+from codat_mock.webhooks.carrying import Parcel, Taken
+from house import House, houses
 
 HOOKS = "/__mock/webhooks"
 URL = "http://127.0.0.1:9/hooks"
@@ -15,6 +17,17 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 OTHER = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 ENDS = ["expenses.sync.successful", "expenses.sync.unsuccessful"]
 DAY_LATER = "2026-01-02T00:00:00Z"
+
+
+async def _refused(_: Parcel) -> Taken:
+    return Taken(None, "refused")
+
+
+@pytest.fixture(name="house")
+def _house() -> Iterator[House]:
+    """A mock whose webhooks reach nobody, at once: the loop of a house leaps ahead of what a socket has to say."""
+    for build in houses(way=lambda: _refused):
+        yield build()
 
 
 def made(house: House, **fields: Any) -> Any:

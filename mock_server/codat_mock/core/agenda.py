@@ -1,6 +1,7 @@
 """What is to happen when?"""
 
-from heapq import heappop, heappush
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
 from codat_mock.core.moments import Moment
@@ -42,6 +43,11 @@ class Agenda(Generic[T]):
         """
         moment, _, thing = heappop(self._heap)
         return moment, thing
+
+    def keep(self, wanted: Callable[[T], bool]) -> None:
+        """Do without the entries that are not `wanted` any more."""
+        self._heap = [entry for entry in self._heap if wanted(entry[2])]
+        heapify(self._heap)
 
     def __len__(self) -> int:
         """How many entries wait."""

@@ -23,6 +23,9 @@ from codat_mock.core.timeline import Event, Happening
 KEPT = 1_000
 """How many messages, attempts and things that have happened are kept to be looked at."""
 
+ATTEMPTS = 100
+"""How many attempts of one message are kept: who has it sent again and again sees the last ones."""
+
 WAITING = 5_000
 """How many messages may wait for one endpoint; what comes then is not sent."""
 
@@ -152,6 +155,7 @@ class Deliveries:
         """
         endpoint = message.endpoint
         message.attempts.append(attempt)
+        del message.attempts[:-ATTEMPTS]
         message.under_way = False
         self.under_way -= 1
         self.log.append((message, attempt))
@@ -196,6 +200,8 @@ class Deliveries:
         self.schedule.forget(endpoint)
         self.directory.remove(endpoint)
         self._held.pop(endpoint.id, None)
+        for told in self._told.values():
+            told.discard(endpoint.id)
 
     def remove_all(self) -> None:
         """Forget every endpoint."""
@@ -289,10 +295,12 @@ class Deliveries:
         if endpoint.disabled:
             message.due, message.waits = None, True
             return
-        slot = endpoint.next_slot(moment)
-        if slot > moment:
-            self.schedule.enter(message, slot)
+        if message.slot is None or message.slot < moment:
+            message.slot = endpoint.next_slot(moment)
+        if message.slot > moment:
+            self.schedule.enter(message, message.slot)
             return
+        message.slot = None
         message.due, message.under_way = None, True
         self.under_way += 1
         self.outbox.append(message)

@@ -98,15 +98,15 @@ class Endpoint:
         return None
 
     def next_slot(self, now: Moment) -> Moment:
-        """When it may get the next message: `now`, or the next second if it had all of this one's."""
+        """When it may get one more message, which then has that place: now, or in the first second with one left."""
         if self.rate is None:
             return now
         if now - self._second >= SECOND:
             self._second, self._sent = now, 0
-        if self._sent < self.rate:
-            self._sent += 1
-            return now
-        return self._second + SECOND
+        elif self._sent >= self.rate:
+            self._second, self._sent = self._second + SECOND, 0
+        self._sent += 1
+        return max(now, self._second)
 
     def heard(self, now: Moment, *, received: bool) -> bool:
         """Note what became of an attempt.

@@ -79,9 +79,10 @@ class Message:
         kind: As what it is told.
         endpoint: Whom it is for.
         spoil: What goes wrong with it on purpose.
-        attempts: What was tried.
+        attempts: What was tried last.
         tries: How many of those were on the timetable.
         due: When the next attempt is; None: there is none, or it is under way.
+        slot: When its endpoint has a place for it, if that is only later.
         turn: Which entry of the agenda is valid.
         copies: How often more it is sent once it was received.
         under_way: An attempt has no answer yet.
@@ -99,6 +100,7 @@ class Message:
     attempts: list[Attempt] = field(default_factory=list)
     tries: int = 0
     due: Moment | None = None
+    slot: Moment | None = None
     turn: int = 0
     copies: int = 0
     under_way: bool = False

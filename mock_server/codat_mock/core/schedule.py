@@ -8,6 +8,9 @@ from codat_mock.core.ids import Key
 from codat_mock.core.messages import Message, MessageState
 from codat_mock.core.moments import Moment
 
+_SLACK = 100
+"""How many entries of the agenda nobody bothers about."""
+
 
 class Schedule:
     """The messages that have not ended, by endpoint, and an agenda of their attempts."""
@@ -35,6 +38,10 @@ class Schedule:
         """How much is still to be sent in all."""
         return sum(map(len, self._lines.values()))
 
+    def entries(self) -> int:
+        """How many attempts are entered in all, with those that are not to be made any more."""
+        return len(self._agenda)
+
     def take_up(self, message: Message) -> None:
         """Count a message among those that have not ended."""
         self._lines.setdefault(message.endpoint.id, {})[message.id] = message
@@ -56,6 +63,9 @@ class Schedule:
         for message in self.line(endpoint):
             self.end(message, MessageState.FAILURE, "its endpoint was removed")
         self._lines.pop(endpoint.id, None)
+        # Who takes endpoints away while time stands still must not leave their attempts behind for ever.
+        if len(self._agenda) > 2 * self.unfinished() + _SLACK:
+            self._agenda.keep(lambda entry: not _stale(*entry))
 
     def next_moment(self) -> Moment | None:
         """When the next attempt is, if there is one."""

@@ -33,9 +33,7 @@ class Watch:
 
     def changed(self, tenant: Tenant) -> None:
         """See to what a call of `tenant` has left to do."""
-        if tenant.deliveries.endpoints:
-            self._courier.collect(tenant)
-            self._set(tenant)
+        self._carry(tenant)
         if self._sleepers:
             self.ring()
 
@@ -104,7 +102,12 @@ class Watch:
 
     def _settle(self, tenant: Tenant) -> None:
         tenant.settle(tenant.clock.now())
-        if tenant.deliveries.endpoints:
+        self._carry(tenant)
+
+    def _carry(self, tenant: Tenant) -> None:
+        deliveries = tenant.deliveries
+        # What came due in the same breath in which the last endpoint was removed has still to be given up.
+        if deliveries.endpoints or deliveries.outbox:
             self._courier.collect(tenant)
             self._set(tenant)
 

@@ -12,8 +12,8 @@ from codat_mock.core.errors import Contradiction
 from codat_mock.core.ids import key, text
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
-from codat_mock.journal.redacting import without_secrets
-from codat_mock.webhooks.carrying import why_not
+from codat_mock.journal.redacting import REDACTED
+from codat_mock.webhooks.carrying import opens, why_not
 
 _OWN_HEADERS = re.compile(
     r"webhook-.*|svix-.*|host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect"
@@ -70,7 +70,9 @@ def endpoint_body(endpoint: Endpoint, deliveries: Deliveries) -> dict[str, Any]:
         "eventTypes": list(endpoint.events),
         "companyId": None if endpoint.company is None else text(endpoint.company),
         "companyTags": list(endpoint.tags),
-        "headers": without_secrets(dict(endpoint.headers)),
+        "headers": {
+            name: REDACTED if opens(name) else value for name, value in endpoint.headers.items()
+        },
         "emails": list(endpoint.emails),
         "rateLimit": endpoint.rate,
         "disabled": endpoint.disabled,

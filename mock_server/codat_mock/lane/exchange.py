@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from codat_mock.api.calls import Handler, Server, Upload
 from codat_mock.api.errors import Refusals
-from codat_mock.contract.operations import Operation, Shape
+from codat_mock.contract.operations import KeyUse, Operation, Shape
 from codat_mock.contract.router import Route, Router
+from codat_mock.core import errors
 from codat_mock.core.errors import InternalError, KeyReused, NoPath, Refused, TooLarge
 from codat_mock.core.idempotency import Ticket
 from codat_mock.core.journal import Witnessed
@@ -82,7 +83,7 @@ class Exchange:
                 operation = self._door.without_operation(request, route)
             if operation is None:
                 return self._options(request, route)
-            tenant = self.keyring.open(request.authorization, request.client, operation.key)
+            tenant = self._whose(request, operation)
             now = tenant.clock.now()
             if operation.shape is Shape.CODAT:
                 self._door.admit(request, tenant, now)
@@ -200,7 +201,7 @@ class Exchange:
         tenant: Tenant | None = None
         hit: Hit | None = None
         try:
-            tenant = self.keyring.open(request.authorization, request.client, operation.key)
+            tenant = self._whose(request, operation)
             now = tenant.clock.now()
             named = reading.path_of(operation, path)
             opened = Opened(operation, tenant, named, 0, now)
@@ -214,6 +215,19 @@ class Exchange:
         except Refused as refused:
             return self.refuse(request, refused, tenant, hit)
         return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
+
+    def _whose(self, request: Request, operation: Operation) -> Tenant:
+        """The tenant whose key a request has.
+
+        Raises:
+            Unauthorized: It has none that is known; or it is a webhook, which any receiver may have redirected.
+        """
+        header, use = request.authorization, operation.key
+        if header is None and use is KeyUse.OPTIONAL and request.is_webhook:
+            raise errors.Unauthorized(
+                "A webhook is no command: the control API takes none without a key."
+            )
+        return self.keyring.open(header, request.client, use)
 
     def _options(self, request: Request, route: Route) -> Reply:
         """The methods of a path."""

@@ -14,6 +14,9 @@ _HOST = re.compile(rb"(?:[A-Za-z0-9._-]{1,253}|\[([0-9A-Fa-f:.]{2,45})\])(?::[0-
 
 _WEIGHT = re.compile(r"0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?")
 
+_OF_MESSAGES = frozenset({b"webhook-id", b"x-codat-clientid"})
+"""Headers that messages of the one and of the other service have."""
+
 TWICE = b"\n"
 """Stands between the values of a header that came twice and may not: no value has it."""
 
@@ -81,6 +84,11 @@ class Request:
     def user_agent(self) -> str:
         """What the client calls itself; empty: nothing."""
         return (self.header(b"user-agent") or b"").decode("latin-1")
+
+    @property
+    def is_webhook(self) -> bool:
+        """Whether it is a message such as the mock sends itself."""
+        return any(name in _OF_MESSAGES for name, _ in self.headers)
 
     @property
     def dialect(self) -> Dialect:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from codat_mock.core.secrets import is_secret
 
 if TYPE_CHECKING:
     import httpx
@@ -15,6 +16,7 @@ TOOK = "x-mock-took"
 """The header of an answer that says how many seconds the receiver has taken: as data, so that nobody has to wait."""
 
 _HOPS = 5
+_SAID = 200
 _LAST_PORT = 65_535
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -66,24 +68,25 @@ def over_http(*, public: bool) -> Carry:
 
     from codat_mock.webhooks.reaching import Guarded
 
-    client = httpx.AsyncClient(
-        transport=Guarded(public=public),
-        trust_env=False,
-        timeout=ANSWERS_WITHIN,
-        # What one receiver sets is not for another one, which may be on another port of this machine.
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-    )
+    # No client of httpx: that would read where redirections lead though nobody follows them, keep cookies for
+    # whoever else is on this machine, and write addresses with all that is secret in them to the log.
+    way = Guarded(public=public)
 
     async def carry(parcel: Parcel) -> Taken:
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
-                return _in_time(await _sent(client, parcel))
+                return _in_time(await _sent(way, parcel))
         except (TimeoutError, httpx.TimeoutException):
             return TOO_LATE
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
-            return Taken(None, str(failure) or type(failure).__name__)
+            return Taken(None, said(str(failure) or type(failure).__name__))
 
     return carry
+
+
+def said(why: str) -> str:
+    """What is kept of why an attempt failed: a receiver may have its say in that, of any length."""
+    return why if len(why) <= _SAID else f"{why[:_SAID]}..."
 
 
 def why_not(url: str, *, public: bool) -> str | None:
@@ -97,36 +100,54 @@ def why_not(url: str, *, public: bool) -> str | None:
 
     try:
         parsed = httpx.URL(url)
-    except httpx.InvalidURL as wrong:
+        host = parsed.host
+    except (httpx.InvalidURL, UnicodeError) as wrong:
+        # A name that says that it is encoded, and is not, is found out when it is decoded.
         return f"It is no address: {wrong}."
     known = parsed.scheme in {"http", "https"} and (parsed.port or 0) <= _LAST_PORT
-    if not known or not parsed.host:
+    if not known or not host:
         return "Write an address such as http://127.0.0.1:8080/webhooks."
     if parsed.userinfo:
         return (
             "Leave out the name and the password before the host, which every list of messages would show; "
             "POST /__mock/webhooks takes an Authorization among its `headers`."
         )
-    if public or not is_address(parsed.host) or near(parsed.host):
+    if public or not is_address(host) or near(host):
         return None
     return (
-        f"Webhooks go to this machine and to private networks alone, and {parsed.host} is neither; "
+        f"Webhooks go to this machine and to private networks alone, and {host} is neither; "
         f"name a host such as 127.0.0.1, or start the mock with {FLAG}."
     )
 
 
-async def _sent(client: "httpx.AsyncClient", parcel: Parcel) -> Taken:
-    url = parcel.url
+def opens(name: str) -> bool:
+    """Whether a header, named in lower case, is for one receiver alone, and for nobody else to see."""
+    return name == "cookie" or is_secret(name)
+
+
+async def _sent(way: "httpx.AsyncBaseTransport", parcel: Parcel) -> Taken:
+    import httpx
+
+    url, headers = httpx.URL(parcel.url), parcel.headers
+    patience = httpx.Timeout(ANSWERS_WITHIN).as_dict()
     for _ in range(_HOPS):
+        request = httpx.Request(
+            "POST", url, headers=headers, content=parcel.body, extensions={"timeout": patience}
+        )
+        answer = await way.handle_async_request(request)
         # The body of the answer is nobody's business, so it is not waited for.
-        async with client.stream(
-            "POST", url, headers=parcel.headers, content=parcel.body
-        ) as answer:
-            location = answer.headers.get("location")
-            if not parcel.follows or answer.status_code not in _REDIRECTS or location is None:
-                return Taken(answer.status_code, "", answer.headers)
-            url = str(answer.url.join(location))
+        await answer.aclose()
+        location = answer.headers.get("location")
+        if not parcel.follows or answer.status_code not in _REDIRECTS or location is None:
+            return Taken(answer.status_code, "", answer.headers)
+        url, before = url.join(location), url
+        if _origin(url) != _origin(before):
+            headers = {name: value for name, value in headers.items() if not opens(name)}
     return Taken(None, f"more than {_HOPS} redirections")
+
+
+def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
 def _in_time(taken: Taken) -> Taken:

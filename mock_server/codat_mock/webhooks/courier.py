@@ -15,7 +15,7 @@ from codat_mock.core.messages import Attempt, Message
 from codat_mock.core.moments import SECOND, Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
-from codat_mock.webhooks.carrying import Carry, Parcel, Taken
+from codat_mock.webhooks.carrying import Carry, Parcel, Taken, said
 from codat_mock.webhooks.signing import Letter, letter
 
 AT_ONCE = 8
@@ -127,10 +127,10 @@ class Courier:
                 await self._replay(endpoint)
             taken = await self._carried(endpoint, sent)
             self._last[endpoint] = sent
+            return _attempt(at, taken, sent.spoiled, self._wall())
         except Exception as failure:  # noqa: BLE001 whatever it is, the advance that waits for it goes on
             _log.exception("a webhook could not be sent")
-            return Attempt(at, None, f"the mock failed: {type(failure).__name__}: {failure}")
-        return _attempt(at, taken, sent.spoiled, self._wall())
+            return Attempt(at, None, said(f"the mock failed: {type(failure).__name__}: {failure}"))
 
     async def _replay(self, endpoint: Endpoint) -> None:
         """Send what went to an endpoint last once more, byte for byte."""
@@ -165,7 +165,8 @@ def _retry_after(headers: Mapping[str, str], wall: Moment) -> Duration | None:
         return min(int(text[:9]), _LONGEST) * SECOND
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
+        # A day or a zone of many digits overflows.
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

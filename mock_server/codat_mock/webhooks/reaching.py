@@ -65,9 +65,12 @@ class Guarded(httpx.AsyncBaseTransport):
 
         Raises:
             TooFar: None of them is near.
+            UnsupportedProtocol: It is to go in another way.
             InvalidURL: There is no such port.
         """
         url = request.url
+        if url.scheme not in {"http", "https"}:
+            raise httpx.UnsupportedProtocol("messages go over http and https alone")
         if url.port is not None and not 0 < url.port <= _LAST_PORT:
             raise httpx.InvalidURL(f"there is no port {url.port}")
         host, refused, extensions = url.host, None, request.extensions

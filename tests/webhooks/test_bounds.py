@@ -5,6 +5,7 @@ import pytest
 from codat_mock.core import deliveries as module
 from codat_mock.core.ids import text
 from codat_mock.core.moments import SECOND
+from codat_mock.core.recovering import replay_missing
 from house import MakeHouse
 from webhooks.posting import BEGAN, OTHER, URL, Office
 
@@ -63,7 +64,7 @@ def test_comings_and_goings_leave_nothing(office: Office) -> None:
     deliveries = office.house.mock.tenant.deliveries
     for _ in range(300):
         endpoint = office.listen()
-        office.control(lambda it, one=endpoint: it.replay_missing(one, BEGAN, office.now))
+        office.control(lambda it, one=endpoint: replay_missing(it, one, BEGAN, office.now))
         office.control(lambda it, one=endpoint: it.remove(one))
     assert 301 == len(office.post.parcels)
     assert deliveries.schedule.entries() < 150

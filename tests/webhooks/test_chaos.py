@@ -8,6 +8,7 @@ import orjson
 import pytest
 from standardwebhooks import Webhook
 
+from codat_mock.core import recovering
 from codat_mock.core.moments import read_moment
 from codat_mock.server import Running
 from served import client_of
@@ -67,7 +68,7 @@ def test_dropped(mock: Running, http: httpx.Client, receiver: Receiver) -> None:
     def recover() -> None:
         tenant = mock.mock.tenant
         (endpoint,) = tenant.deliveries.endpoints.values()
-        tenant.deliveries.recover(endpoint, START, tenant.clock.now())
+        recovering.recover(tenant.deliveries, endpoint, START, tenant.clock.now())
 
     mock.mock.owner.ask(recover)
     mock.advance(by="PT0S")

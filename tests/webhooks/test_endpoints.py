@@ -4,6 +4,7 @@ import pytest
 
 from codat_mock.core import deliveries as module
 from codat_mock.core.moments import HOUR, SECOND
+from codat_mock.core.recovering import recover, replay_missing
 from codat_mock.lane.keyring import authorization
 from codat_mock.server import Running
 from served import client_of, running
@@ -62,7 +63,7 @@ def test_what_happens_while_it_is_disabled(office: Office) -> None:
     office.control(lambda deliveries: deliveries.enable(endpoint, office.now))
     assert [] == office.post.parcels
     for _ in range(2):
-        office.control(lambda deliveries: deliveries.replay_missing(endpoint, BEGAN, office.now))
+        office.control(lambda deliveries: replay_missing(deliveries, endpoint, BEGAN, office.now))
     assert [sync] == [body["payload"]["syncId"] for body in office.post.bodies()]
 
 
@@ -77,7 +78,7 @@ def test_missing_means_never_told(office: Office, monkeypatch: pytest.MonkeyPatc
     sent = len(office.post.parcels)
     for one in (endpoint, other):
         missing = office.control(
-            lambda deliveries, one=one: deliveries.replay_missing(one, BEGAN, office.now)
+            lambda deliveries, one=one: replay_missing(deliveries, one, BEGAN, office.now)
         )
         assert [] == missing
     assert sent == len(office.post.parcels)
@@ -93,13 +94,13 @@ def test_recovered(office: Office) -> None:
     office.sync()
     office.house.advance(until="idle")
     assert 16 == len(office.post.parcels)
-    recovered = office.control(lambda deliveries: deliveries.recover(endpoint, late, office.now))
+    recovered = office.control(lambda deliveries: recover(deliveries, endpoint, late, office.now))
     assert office.messages[1:] == recovered
     assert 17 == len(office.post.parcels)
     office.house.advance(until="idle")
     assert 24 == len(office.post.parcels)
     office.post.always = 200
-    office.control(lambda deliveries: deliveries.recover(endpoint, BEGAN, office.now))
+    office.control(lambda deliveries: recover(deliveries, endpoint, BEGAN, office.now))
     assert ["Success", "Success"] == office.states()
     assert 2 == len(set(office.post.headers("webhook-id")))
 

@@ -8,6 +8,7 @@ from cases.onboarding import connected
 from codat_contract import WebhookService
 from codat_mock.core import deliveries as module
 from codat_mock.core.ids import key
+from codat_mock.core.recovering import recover
 from house import House
 from webhooks.posting import BEGAN, OTHER, URL, Office
 
@@ -45,7 +46,7 @@ def test_bounded(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     assert 3 == office.house.mock.tenant.deliveries.schedule.length(endpoint)
     office.post.always = 200
     office.house.advance(until="idle")
-    office.control(lambda deliveries: deliveries.recover(endpoint, BEGAN, office.now))
+    office.control(lambda deliveries: recover(deliveries, endpoint, BEGAN, office.now))
     assert ["Success"] * 5 == office.states()
 
 

@@ -8,6 +8,7 @@ from codat_mock.api import fields
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.effects import delivery
 from codat_mock.api.endpoints import add_endpoint, endpoint_body, note_unsent
+from codat_mock.core import recovering
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.errors import AgainstRule, Contradiction, Fault
 from codat_mock.core.ids import Key, key, text
@@ -128,12 +129,16 @@ def enable_endpoint(call: Call) -> Answer:
 
 def recover_failed(call: Call) -> Answer:
     """Send again what could not be delivered to an endpoint."""
-    return _resent(call.tenant.deliveries.recover(_endpoint(call), _since(call), call.now))
+    return _resent(
+        recovering.recover(call.tenant.deliveries, _endpoint(call), _since(call), call.now)
+    )
 
 
 def replay_missing(call: Call) -> Answer:
     """Send what an endpoint was never told of."""
-    return _resent(call.tenant.deliveries.replay_missing(_endpoint(call), _since(call), call.now))
+    return _resent(
+        recovering.replay_missing(call.tenant.deliveries, _endpoint(call), _since(call), call.now)
+    )
 
 
 def _endpoint(call: Call) -> Endpoint:

@@ -13,9 +13,10 @@ from codat_mock.core.agenda import Agenda
 from codat_mock.core.directory import Directory
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.faults import FaultBook
+from codat_mock.core.held import Held
 from codat_mock.core.ids import Ids, Key
-from codat_mock.core.messages import Attempt, Message, MessageState, Spoil
-from codat_mock.core.moments import Duration, Moment
+from codat_mock.core.messages import Attempt, Message, MessageState
+from codat_mock.core.moments import Moment
 from codat_mock.core.notices import Notice
 from codat_mock.core.schedule import Schedule
 from codat_mock.core.timeline import Event, Happening
@@ -72,7 +73,7 @@ class Deliveries:
         """
         self._ids = ids
         self._faults = faults
-        self._held: dict[Key, Message] = {}
+        self._held = Held()
         self._later: Agenda[Notice] = Agenda()
         self._told: dict[Key, set[Key]] = {}
         self._made = 0
@@ -106,9 +107,11 @@ class Deliveries:
         awake = [endpoint for endpoint in self.endpoints.values() if not endpoint.disabled]
         return self._write_to(awake, notice, notice.at)
 
-    def tell_one(self, endpoint: Endpoint, notice: Notice) -> list[Message]:
-        """Write to one endpoint, if it wants to hear of it."""
-        return self._write_to([endpoint], notice, notice.at)
+    def tell_one(
+        self, endpoint: Endpoint, notice: Notice, now: Moment | None = None
+    ) -> list[Message]:
+        """Write to one endpoint, if it wants to hear of it: now, or else when it has happened."""
+        return self._write_to([endpoint], notice, notice.at if now is None else now)
 
     def drawn_id(self) -> Key:
         """An id for something that endpoints are told of."""
@@ -168,7 +171,8 @@ class Deliveries:
             self._received(message, now)
         elif message.ended is None:
             self._failed(message, attempt, now)
-        self._release(message, now)
+        if freed := self._held.freed(message, now):
+            self.schedule.enter(freed, now)
         self.settle(now)
 
     def logged_since(self, number: int) -> list[tuple[Message, Attempt]]:
@@ -199,7 +203,7 @@ class Deliveries:
         """Forget an endpoint; its messages are not sent any more."""
         self.schedule.forget(endpoint)
         self.directory.remove(endpoint)
-        self._held.pop(endpoint.id, None)
+        self._held.forget(endpoint)
         for told in self._told.values():
             told.discard(endpoint.id)
 
@@ -208,27 +212,9 @@ class Deliveries:
         for endpoint in [*self.endpoints.values()]:
             self.remove(endpoint)
 
-    def recover(self, endpoint: Endpoint, since: Moment, now: Moment) -> list[Message]:
-        """Send again, with a new timetable, what could not be delivered to an endpoint since a moment."""
-        failed = [
-            message
-            for message in self._of(endpoint)
-            if message.at >= since and message.ended is MessageState.FAILURE
-        ]
-        for message in failed:
-            message.ended, message.tries, message.why = None, 0, ""
-            self.schedule.take_up(message)
-            self.resend(message, now)
-        return failed
-
-    def replay_missing(self, endpoint: Endpoint, since: Moment, now: Moment) -> list[Message]:
-        """Send to an endpoint what it was never told of since a moment."""
-        return [
-            message
-            for notice in [*self.notices]
-            if notice.at >= since and endpoint.id not in self._told.get(notice.id, ())
-            for message in self._write_to([endpoint], notice, now)
-        ]
+    def missed(self, endpoint: Endpoint) -> list[Notice]:
+        """What an endpoint was never told of."""
+        return [one for one in self.notices if endpoint.id not in self._told.get(one.id, ())]
 
     def begin_again(self) -> None:
         """Deliver once more whatever had no answer yet: who was under way with it knows nothing of this tenant."""
@@ -240,9 +226,6 @@ class Deliveries:
         found = {message.number: message for message in self.messages.values()}
         found.update((message.number, message) for message in self.schedule.messages())
         return [found[number] for number in sorted(found)]
-
-    def _of(self, endpoint: Endpoint) -> list[Message]:
-        return [message for message in self.messages.values() if message.endpoint is endpoint]
 
     def _write_to(self, endpoints: list[Endpoint], notice: Notice, now: Moment) -> list[Message]:
         written = [
@@ -270,19 +253,9 @@ class Deliveries:
             self.schedule.end(message, MessageState.FAILURE, f"{spoil.fault} has dropped it")
         else:
             self.schedule.take_up(message)
-            self.schedule.enter(message, now + (self._set_aside(message, spoil) if spoil else 0))
+            message.copies = spoil.copies if spoil else 0
+            self.schedule.enter(message, now + (self._held.delay(message, spoil) if spoil else 0))
         return message
-
-    def _set_aside(self, message: Message, spoil: Spoil) -> Duration:
-        """How much later a message is sent."""
-        message.copies = spoil.copies
-        if not spoil.after_next:
-            return spoil.delay
-        if message.endpoint.id in self._held:
-            # It is the one that the one before it waits for.
-            return 0
-        self._held[message.endpoint.id] = message
-        return spoil.delay
 
     def _keep(self, message: Message) -> None:
         self.messages[message.id] = message
@@ -318,12 +291,3 @@ class Deliveries:
             self.schedule.end(message, MessageState.FAILURE)
         else:
             self.schedule.enter(message, now + pause)
-
-    def _release(self, message: Message, now: Moment) -> None:
-        """Send what waits for a later message to have gone first."""
-        held = self._held.get(message.endpoint.id)
-        if held is None or message.number < held.number:
-            return
-        del self._held[message.endpoint.id]
-        if held is not message and held.due is not None and held.due > now:
-            self.schedule.enter(held, now)

@@ -35,24 +35,24 @@ def told(settings: Settings, source: Ids) -> Telling:
         raise CannotTell(
             "--webhook-secret: messages of rules are not signed; leave it out, or --webhook-style"
         )
-    for url in urls:
-        _refuse(url, settings)
+    if urls:
+        _refuse_any(urls, settings)
     listeners = [Listener(url, settings.webhook_secret or source.secret(), service) for url in urls]
     return Telling(tuple(listeners), settings.allow_public_webhooks)
 
 
-def _refuse(url: str, settings: Settings) -> None:
-    """Hold an address to what the control API would.
+def _refuse_any(urls: list[str], settings: Settings) -> None:
+    """Hold addresses to what the control API would.
 
     Raises:
-        CannotTell: It would be refused.
+        CannotTell: One would be refused.
     """
-    body = {"url": url, "style": settings.webhook_style}
-    if settings.webhook_secret is not None:
-        body["secret"] = settings.webhook_secret
     schema = Schemas(control()).compiled("#/components/schemas/EndpointRequest")
-    if not schema.fits(body):
-        wrong = faults(schema.errors(body), schema, pointer_place)[0]
-        raise CannotTell(f"{_FLAGS.get(wrong.place, '--webhook')}: {wrong.message}")
-    if why := why_not(url, public=settings.allow_public_webhooks):
-        raise CannotTell(f"--webhook: {why}")
+    secret = {} if settings.webhook_secret is None else {"secret": settings.webhook_secret}
+    for url in urls:
+        body = {"url": url, "style": settings.webhook_style, **secret}
+        if not schema.fits(body):
+            wrong = faults(schema.errors(body), schema, pointer_place)[0]
+            raise CannotTell(f"{_FLAGS.get(wrong.place, '--webhook')}: {wrong.message}")
+        if why := why_not(url, public=settings.allow_public_webhooks):
+            raise CannotTell(f"--webhook: {why}")

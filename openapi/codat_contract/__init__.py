@@ -30,7 +30,7 @@ from codat_contract.statuses import (
     StatusRow,
     TransactionStatus,
 )
-from codat_contract.webhooks import WEBHOOKS, Subject, WebhookKind, WebhookService
+from codat_contract.webhooks import WEBHOOKS, Subject, WebhookKind, WebhookService, sync_kinds
 
 __all__ = [
     "CONTRACT",
@@ -59,4 +59,5 @@ __all__ = [
     "WebhookService",
     "contract",
     "control",
+    "sync_kinds",
 ]

@@ -81,3 +81,10 @@ def _kinds() -> dict[str, WebhookKind]:
 
 WEBHOOKS: Mapping[str, WebhookKind] = MappingProxyType(_kinds())
 """By name, in the order of the contract."""
+
+
+def sync_kinds(service: WebhookService) -> tuple[str, ...]:
+    """The names of what a service tells of syncs."""
+    return tuple(
+        kind.name for kind in WEBHOOKS.values() if kind.service is service and kind.subject.of_sync
+    )

@@ -10,9 +10,9 @@ import pytest
 from cases.refusals import ready, refused
 from cases.test_updates import UPDATE, updated
 from codat_contract import SYNC_CODES
+from codat_mock.contract.operations import STARTS_SYNC
 from codat_mock.core.fate import Decider
 from codat_mock.core.ids import key
-from codat_mock.lane.preferring import STARTS_SYNC
 from house import House
 from lane.asking import KEY, remarks, told, why
 

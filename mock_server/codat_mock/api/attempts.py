@@ -3,9 +3,8 @@
 from typing import Any
 
 from codat_mock.api.calls import Answer, Call, Steps, Wait
-from codat_mock.api.effects import delivery
+from codat_mock.api.effects import addressed, answered
 from codat_mock.core.messages import Attempt, Message
-from codat_mock.core.moments import write_moment
 
 
 def list_attempts(call: Call) -> Steps:
@@ -32,13 +31,4 @@ def list_attempts(call: Call) -> Steps:
 
 
 def _attempt(number: int, message: Message, attempt: Attempt) -> dict[str, Any]:
-    told = delivery(message)
-    kept = ("messageId", "endpointId", "url", "eventType", "syncId", "state", "nextAttempt")
-    return {
-        "number": number,
-        "at": write_moment(attempt.at),
-        "status": attempt.status,
-        "why": attempt.why,
-        "spoiled": attempt.spoiled,
-        **{name: told[name] for name in kept},
-    }
+    return {"number": number, **answered(attempt), **addressed(message)}

@@ -36,20 +36,28 @@ def attempted(message: Message, attempt: Attempt) -> dict[str, Any]:
 def delivery(message: Message) -> dict[str, Any]:
     """A message and what became of it, as `Delivery`."""
     return {
+        **addressed(message),
+        "at": write_moment(message.at),
+        "why": message.why,
+        "attempts": [answered(attempt) for attempt in message.attempts],
+    }
+
+
+def addressed(message: Message) -> dict[str, Any]:
+    """What a message is, to whom it goes, and how far it is."""
+    return {
         "messageId": message.id,
         "endpointId": text(message.endpoint.id),
         "url": message.endpoint.url,
         "eventType": message.kind.name,
         "syncId": text(message.sync.id) if message.sync else None,
-        "at": write_moment(message.at),
         "state": message.state,
-        "why": message.why,
         "nextAttempt": write_moment(message.due) if message.due is not None else None,
-        "attempts": [_attempt(attempt) for attempt in message.attempts],
     }
 
 
-def _attempt(attempt: Attempt) -> dict[str, Any]:
+def answered(attempt: Attempt) -> dict[str, Any]:
+    """When it was tried to deliver a message, and what was answered."""
     return {
         "at": write_moment(attempt.at),
         "status": attempt.status,

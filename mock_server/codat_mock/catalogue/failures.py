@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from codat_contract import WEBHOOKS, WebhookService
+from codat_contract import WebhookService, sync_kinds
 from codat_mock.catalogue import lines
 from codat_mock.catalogue.row import By, Kind, Row, Sight
 from codat_mock.faults import kinds
@@ -18,12 +18,6 @@ _SIMPLEST = "list-companies"
 
 _NOBODY = "http://127.0.0.1:9/webhooks"
 """Where nobody listens: what is sent there is listed all the same."""
-
-_EVENTS = [
-    kind.name
-    for kind in WEBHOOKS.values()
-    if kind.service is WebhookService.EVENTS and kind.subject.of_sync
-]
 
 
 def rows() -> Iterator[Row]:
@@ -49,7 +43,11 @@ def _seen(body: Mapping[str, Any], fault: Fault) -> str:
 def _told() -> str:
     """A sync that somebody is told of, and what became of that."""
     return lines.script(
-        lines.call("POST", "/webhooks", {"url": _NOBODY, "eventTypes": _EVENTS}),
+        lines.call(
+            "POST",
+            "/webhooks",
+            {"url": _NOBODY, "eventTypes": [*sync_kinds(WebhookService.EVENTS)]},
+        ),
         lines.dataset(),
         lines.sync(),
         lines.advance(by="PT1S"),

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from codat_mock.cli.companies import LAST
 from codat_mock.cli.control import Server, steering
-from codat_mock.cli.screen import ident, legible, note, table, time_of
+from codat_mock.cli.screen import ident, legible, note, received_style, table, time_of
 from codat_mock.cli.verbs import Family, Refused, Verb
 
 _SHOWN = 20
@@ -105,6 +105,6 @@ def _attempt(attempt: Mapping[str, Any]) -> Text:
     status = attempt["status"]
     told = Text(time_of(attempt["at"]), "dim")
     if status is not None:
-        told.append(f" {status}", "green" if status < 300 else "red")
+        told.append(f" {status}", received_style(status))
     told.append(f" {legible(attempt['why'])}" if attempt["why"] else "", "red")
     return told.append(f" {attempt['spoiled']} on purpose" if attempt["spoiled"] else "", "yellow")

@@ -11,14 +11,13 @@ from rich.text import Text
 
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.flags import Read
-from codat_mock.cli.screen import indented, legible, note, table, time_of
+from codat_mock.cli.screen import indented, legible, note, received_style, table, time_of
 from codat_mock.cli.spoken import iso, short
 from codat_mock.cli.trigger import legible_json
 from codat_mock.cli.verbs import Verb
 from codat_mock.core.moments import read_duration
 
 _SHOWN = 20
-_FAILED = 300
 _ANSWER = re.compile(r"([2-5][0-9]{2})(?:x([1-9][0-9]{0,5}))?(?:@(.+))?")
 
 
@@ -143,7 +142,7 @@ def _answered(row: Mapping[str, Any]) -> Text:
 
 
 def _status(status: int) -> Text:
-    return Text(str(status), "green" if status < _FAILED else "red")
+    return Text(str(status), received_style(status))
 
 
 def _took(took: str) -> bool:

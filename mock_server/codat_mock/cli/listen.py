@@ -13,7 +13,7 @@ from rich.text import Text
 
 from codat_contract import WebhookService
 from codat_mock.cli.control import Answer, Server, steering
-from codat_mock.cli.screen import console, ident, legible, note, time_of
+from codat_mock.cli.screen import console, ident, legible, note, received_style, time_of
 from codat_mock.cli.verbs import Refused, Verb
 
 _WAIT = 20
@@ -21,7 +21,6 @@ _WAIT = 20
 
 _GRACE = 10
 _REMOVED_WITHIN = 5
-_COLOURS = {"Success": "green", "Failure": "red", "Attempting": "yellow", "Sending": "yellow"}
 
 
 class _Told(BaseException):
@@ -219,18 +218,14 @@ def _attempt(out: Console, attempt: Mapping[str, Any]) -> Text:
     told = Text.assemble((time_of(attempt["at"]), "dim"), "  ", legible(attempt["eventType"]), "  ")
     if attempt["syncId"]:
         told.append_text(ident(out, attempt["syncId"])).append("  ")
-    told.append(str(status or "no answer"), "green" if _well(status) else "red")
+    told.append(str(status or "no answer"), received_style(status))
     if attempt["why"]:
         told.append(f"  {legible(attempt['why'])}", "red")
     if attempt["spoiled"]:
         told.append(f"  {legible(attempt['spoiled'])} on purpose", "yellow")
     if attempt["nextAttempt"]:
         told.append(f"  next attempt {time_of(attempt['nextAttempt'])}", "dim")
-    elif not _well(status) and state == "Failure":
+    elif state == "Failure":
         # Any other state is what became of it since: this attempt was not the last.
-        told.append(f"  {state}", _COLOURS.get(state, ""))
+        told.append(f"  {state}", "red")
     return told
-
-
-def _well(status: int | None) -> bool:
-    return status is not None and 200 <= status < 300

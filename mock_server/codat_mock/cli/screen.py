@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from codat_contract import SYNC_CODES, SyncCode
+from codat_mock.core.connections import STATES
 from codat_mock.core.moments import time_of_day
 
 _PIPED = 1000
@@ -81,14 +82,6 @@ def ident(out: Console, id_: str) -> Text:
 def arrow(out: Console) -> str:
     """What leads from one code to the next, where it can be written."""
     return "\u2192" if out.encoding.lower().startswith("utf") else "->"
-
-
-STATES: Mapping[int, tuple[str, str]] = {
-    4040: ("unlink", "link"),
-    4220: ("unlink", "link"),
-    4260: ("lapse", "pay"),
-}
-"""Codes that people take for a state of the company: what a customer does to make such a state, and to heal it."""
 
 
 def style(code: int) -> str:
@@ -176,9 +169,13 @@ def _happening(out: Console, effect: Mapping[str, Any]) -> tuple[Text, Text]:
 def _answered(effect: Mapping[str, Any]) -> Text:
     """What a receiver has answered to a webhook."""
     status = effect["status"]
-    well = isinstance(status, int) and 200 <= status < 300
     told = legible(str(status) if status is not None else effect["why"] or "no answer")
-    return Text.assemble(f"{legible(effect['eventType'])}  ", (told, "green" if well else "red"))
+    return Text.assemble(f"{legible(effect['eventType'])}  ", (told, received_style(status)))
+
+
+def received_style(status: int | None) -> str:
+    """The colour of what a receiver has answered: any 2xx is well."""
+    return "green" if status is not None and 200 <= status < 300 else "red"
 
 
 def next_steps(out: Console, codes: Iterable[int]) -> None:
@@ -196,7 +193,7 @@ def of_one_sync(code: int) -> str:
     """That a code was provoked says nothing of the company; empty: nobody would take it for that."""
     if code not in STATES:
         return ""
-    breaks, heals = STATES[code]
+    breaks, heals = (act.value for act in STATES[code])
     return (
         "The company itself is untouched. "
         f"`codat-mock customer {breaks}` makes a state that `customer {heals}` heals."

@@ -19,6 +19,9 @@ ANYTHING = "*/*"
 ANY_STATUS = "default"
 """What is declared instead of statuses by an operation that answers, without a body, whatever it was told to."""
 
+STARTS_SYNC = ("initiate-sync", "update-expense-dataset")
+"""The operations that start a sync: each answers its syncId."""
+
 KEYED = frozenset({"POST", "PATCH"})
 """The methods whose operations take an Idempotency-Key."""
 

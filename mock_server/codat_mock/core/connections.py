@@ -94,11 +94,12 @@ TROUBLES: Mapping[Act, tuple[str, str, str]] = {
 }
 """What goes wrong with a connection: status, its words, and what it means."""
 
-PROVOKED: Mapping[Act, tuple[str, str]] = {
-    Act.PAY: ("4260", "lapse"),
-    Act.LINK: ("4220 or 4040", "unlink"),
+STATES: Mapping[int, tuple[Act, Act]] = {
+    4040: (Act.UNLINK, Act.LINK),
+    4220: (Act.UNLINK, Act.LINK),
+    4260: (Act.LAPSE, Act.PAY),
 }
-"""What heals a state: the codes that the state gives to every sync, and what brings it about."""
+"""Codes that people take for a state of the company: what makes such a state, and what heals it."""
 
 _HEALED_BY = {Act.LINK: TROUBLES[Act.DEAUTHORIZE][0], Act.PAY: TROUBLES[Act.LAPSE][0]}
 
@@ -189,10 +190,11 @@ def _remedy(status: ConnectionStatus) -> str:
 
 def _hint(act: Act) -> str:
     """Where somebody may have taken a provoked code for a state: how to come by the state."""
-    if act not in PROVOKED:
+    codes = [str(code) for code, (_, heals) in STATES.items() if heals is act]
+    breaks = next((breaks.value for breaks, heals in STATES.values() if heals is act), None)
+    if breaks is None:
         return ""
-    codes, breaks = PROVOKED[act]
     return (
-        f" A plan, Prefer, a marker or an end gives {codes} to one sync alone and leaves its company as it is; "
-        f"for a state that {act.value} heals call {breaks}, as `codat-mock customer {breaks}` does."
+        f" A plan, Prefer, a marker or an end gives {' or '.join(codes)} to one sync alone and leaves its company "
+        f"as it is; for a state that {act.value} heals call {breaks}, as `codat-mock customer {breaks}` does."
     )

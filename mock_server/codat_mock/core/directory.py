@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from codat_contract import WEBHOOKS, WebhookService
+from codat_contract import WebhookService, sync_kinds
 from codat_mock.core.endpoints import Endpoint, Secret
 from codat_mock.core.errors import NoEndpoint, TooManyEndpoints
 from codat_mock.core.ids import Ids, Key, text
@@ -81,7 +81,13 @@ class Directory:
             )
         id_, former, drawn = self._ids.draw(), self._ids.secret(), self._ids.secret()
         endpoint = Endpoint(
-            id_, url, service, events or _syncs(service), [Secret(secret or drawn)], former, **more
+            id_,
+            url,
+            service,
+            events or sync_kinds(service),
+            [Secret(secret or drawn)],
+            former,
+            **more,
         )
         self.endpoints[id_] = endpoint
         return endpoint
@@ -111,9 +117,3 @@ class Directory:
         """Forget an endpoint."""
         endpoint.removed = True
         self.endpoints.pop(endpoint.id, None)
-
-
-def _syncs(service: WebhookService) -> tuple[str, ...]:
-    return tuple(
-        kind.name for kind in WEBHOOKS.values() if kind.service is service and kind.subject.of_sync
-    )

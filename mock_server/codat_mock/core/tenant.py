@@ -295,7 +295,9 @@ class Tenant:
 
     def settle(self, now: Moment) -> list[Event]:
         """Do what is due by `now`, and tell what has happened."""
-        events = self.noted(self.timeline.settle(now))
+        events = self.timeline.settle(now)
+        if events:
+            self.noted(events)
         if self.deliveries.due(now):
             self.deliveries.settle(now)
         return events

@@ -9,8 +9,8 @@ from codat_mock.core.clock import ClockMode
 from codat_mock.core.moments import SECOND, write_duration, write_moment
 from codat_mock.evidence.gathering import Evidence
 from codat_mock.journal.reach import ASKED
+from codat_mock.settings import PORT
 
-_PORT = 4260
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -68,7 +68,7 @@ def _steps(evidence: Evidence) -> Iterator[Step]:
 def _place(origin: str) -> tuple[str, int]:
     """Where a new mock is that takes the place of the old one, and its port; one that is elsewhere is not replaced."""
     parts = urlsplit(origin)
-    port = parts.port or _PORT
+    port = parts.port or PORT
     if parts.scheme == "http" and parts.port and parts.hostname in _LOOPBACK:
         return origin, port
     return f"http://127.0.0.1:{port}", port

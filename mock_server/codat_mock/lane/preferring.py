@@ -10,13 +10,10 @@ from collections.abc import Mapping
 from codat_contract import SYNC_CODES
 from codat_mock.api.errors import Refusals
 from codat_mock.contract import provoking
-from codat_mock.contract.operations import Operation
+from codat_mock.contract.operations import STARTS_SYNC, Operation
 from codat_mock.core.errors import NotPreferable, Provoked
 from codat_mock.lane.replies import Opened
 from codat_mock.lane.requests import Request
-
-STARTS_SYNC = ("initiate-sync", "update-expense-dataset")
-"""The operations that start a sync."""
 
 _FAILED = 400
 _PREFERENCE = re.compile(r'([^\s=;,"]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*))?')

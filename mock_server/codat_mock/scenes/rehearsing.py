@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from codat_mock.core.remarks import counted
+
 Body: TypeAlias = Mapping[str, Any]
 Doubt: TypeAlias = tuple[str, str]
 """A JSON pointer, and a sentence."""
@@ -94,7 +96,7 @@ class _Rehearsal:
                 why = (
                     "no step starts a sync that takes this plan."
                     if most is None
-                    else f"the largest sync that takes this plan has {_counted(most)}."
+                    else f"the largest sync that takes this plan has {counted(most)}."
                 )
                 place = f"{plan.place}/transactions/{number}/index"
                 yield place, f"This is passed over: index {index} counts from 0, and {why}"
@@ -136,7 +138,7 @@ class _Rehearsal:
         for number, named in enumerate(body.get("transactions", ())):
             index = named.get("index", 0)
             if index >= size:
-                why = f"{body['of']} has {_counted(size)}, counted from 0, and none at {index}."
+                why = f"{body['of']} has {counted(size)}, counted from 0, and none at {index}."
                 found = f"{place}/transactions/{number}/index"
                 self.doubts.append((found, f"This step will be refused: {why}"))
 
@@ -156,7 +158,3 @@ def doubts(scenario: Body) -> list[Doubt]:
         ((kind, body),) = step.items()
         rehearsal.step(f"/steps/{number}/{kind}", kind, body)
     return [*rehearsal.in_vain(), *rehearsal.doubts]
-
-
-def _counted(transactions: int) -> str:
-    return f"{transactions} transaction{'' if transactions == 1 else 's'}"

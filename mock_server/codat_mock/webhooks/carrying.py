@@ -17,7 +17,6 @@ TOOK = "x-mock-took"
 
 _HOPS = 5
 _SAID = 200
-_LAST_PORT = 65_535
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -96,7 +95,7 @@ def why_not(url: str, *, public: bool) -> str | None:
     """
     import httpx
 
-    from codat_mock.webhooks.reaching import FLAG, is_address, near
+    from codat_mock.webhooks.reaching import FLAG, LAST_PORT, is_address, near
 
     try:
         parsed = httpx.URL(url)
@@ -104,7 +103,7 @@ def why_not(url: str, *, public: bool) -> str | None:
     except (httpx.InvalidURL, UnicodeError) as wrong:
         # A name that says that it is encoded, and is not, is found out when it is decoded.
         return f"It is no address: {wrong}."
-    known = parsed.scheme in {"http", "https"} and (parsed.port or 0) <= _LAST_PORT
+    known = parsed.scheme in {"http", "https"} and (parsed.port or 0) <= LAST_PORT
     if not known or not host:
         return "Write an address such as http://127.0.0.1:8080/webhooks."
     if parsed.userinfo:

@@ -8,7 +8,6 @@ import httpx
 
 FLAG = "--allow-public-webhooks"
 
-
 _NEAR = tuple(
     ip_network(network)
     for network in (
@@ -21,8 +20,7 @@ _NEAR = tuple(
 _METADATA = frozenset(map(ip_address, ("fd00:ec2::254", "fd20:ce::254")))
 """Where they ask for them in a private network."""
 
-
-_LAST_PORT = 65_535
+LAST_PORT = 65_535
 
 
 class TooFar(httpx.ConnectError):
@@ -71,7 +69,7 @@ class Guarded(httpx.AsyncBaseTransport):
         url = request.url
         if url.scheme not in {"http", "https"}:
             raise httpx.UnsupportedProtocol("messages go over http and https alone")
-        if url.port is not None and not 0 < url.port <= _LAST_PORT:
+        if url.port is not None and not 0 < url.port <= LAST_PORT:
             raise httpx.InvalidURL(f"there is no port {url.port}")
         host, refused, extensions = url.host, None, request.extensions
         if url.scheme == "https" and not is_address(host):

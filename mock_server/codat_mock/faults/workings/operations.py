@@ -5,15 +5,12 @@ from difflib import get_close_matches
 from functools import cache
 
 from codat_contract import WEBHOOKS, contract
-from codat_mock.contract.operations import METHODS
+from codat_mock.contract.operations import METHODS, STARTS_SYNC
 from codat_mock.core import errors
 from codat_mock.faults.workings.fault import Fault
 
 EVERY = "*"
 """Stands for every operation."""
-
-_INITIATING = ("initiate-sync", "update-expense-dataset")
-"""What brings webhooks about: each answers a syncId."""
 
 
 @cache
@@ -65,9 +62,9 @@ def _initiating(operation: str) -> frozenset[str]:
         Contradiction: `operation` does not.
     """
     if operation == EVERY:
-        return frozenset(_INITIATING)
-    if operation not in _INITIATING:
-        able = " or ".join(_INITIATING)
+        return frozenset(STARTS_SYNC)
+    if operation not in STARTS_SYNC:
+        able = " or ".join(STARTS_SYNC)
         raise errors.Contradiction(
             f"{operation} initiates no sync that could be told first; put it before {able}."
         )
@@ -80,7 +77,7 @@ def _told_of(operation: str) -> frozenset[str] | None:
     Raises:
         Invalid: There is no such kind.
     """
-    if operation in (EVERY, *_INITIATING):
+    if operation in (EVERY, *STARTS_SYNC):
         return None
     if operation in WEBHOOKS:
         return frozenset({operation})

@@ -107,13 +107,18 @@ def serve(
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, _: told(number, stop))
-    _run(server, sockets, lambda: ready(stop))
+    _run(mock, server, sockets, lambda: ready(stop))
 
 
-def _run(server: _Server, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+def _run(
+    mock: Mock, server: _Server, sockets: list[socket.socket], ready: Callable[[], None]
+) -> None:
     async def main() -> None:
         server.on_ready = ready
-        await server.serve(sockets=sockets)
+        try:
+            await server.serve(sockets=sockets)
+        finally:
+            await mock.watch.close()
 
     with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
         runner.run(main())
@@ -252,7 +257,7 @@ def start(settings: Settings, witness: Callable[[Witnessed], None] | None = None
         ready.set()
 
     thread = threading.Thread(
-        target=_run, args=(server, sockets, up), name="codat-mock", daemon=True
+        target=_run, args=(mock, server, sockets, up), name="codat-mock", daemon=True
     )
     thread.start()
     if not ready.wait(_STARTS_WITHIN):

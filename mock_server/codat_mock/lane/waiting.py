@@ -31,6 +31,10 @@ class Watch:
         self._sleepers: set[asyncio.Future[None]] = set()
         self._alarms: dict[Tenant, asyncio.TimerHandle] = {}
 
+    async def close(self) -> None:
+        """Carry no more messages; the loop is about to end."""
+        await self._courier.close()
+
     def changed(self, tenant: Tenant) -> None:
         """See to what a call of `tenant` has left to do."""
         self._carry(tenant)

@@ -57,30 +57,36 @@ TOO_LATE = Taken(None, f"no answer within {ANSWERS_WITHIN:.0f} seconds")
 
 
 def over_http(*, public: bool) -> Carry:
-    """A way over HTTP; its connections are kept for the next message.
+    """A way over HTTP; its connections are kept for the next message, until it is closed.
 
     Args:
         public: Messages may go anywhere; else to this machine and private networks.
     """
-    # A server without endpoints never pays for this import.
-    import httpx
-
+    # A server without endpoints never pays for these imports.
     from codat_mock.webhooks.reaching import Guarded
 
     # No client of httpx: that would read where redirections lead though nobody follows them, keep cookies for
     # whoever else is on this machine, and write addresses with all that is secret in them to the log.
-    way = Guarded(public=public)
+    return _OverHttp(Guarded(public=public))
 
-    async def carry(parcel: Parcel) -> Taken:
+
+class _OverHttp:
+    def __init__(self, way: "httpx.AsyncBaseTransport") -> None:
+        self._way = way
+
+    async def __call__(self, parcel: Parcel) -> Taken:
+        import httpx
+
         try:
             async with asyncio.timeout(ANSWERS_WITHIN):
-                return _in_time(await _sent(way, parcel))
+                return _in_time(await _sent(self._way, parcel))
         except (TimeoutError, httpx.TimeoutException):
             return TOO_LATE
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
             return Taken(None, said(str(failure) or type(failure).__name__))
 
-    return carry
+    async def aclose(self) -> None:
+        await self._way.aclose()
 
 
 def said(why: str) -> str:

@@ -96,6 +96,16 @@ class Courier:
             line.waiting.append(job)
             self._start(line)
 
+    async def close(self) -> None:
+        """Give up what is under way, and close the connections; within the loop, before it ends."""
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        close = getattr(self._carry, "aclose", None)
+        if close is not None:
+            await close()
+
     def _start(self, line: _Line) -> None:
         while line.free:
             job = line.waiting.popleft()
@@ -109,7 +119,7 @@ class Courier:
             self._lines.pop(line.endpoint, None)
 
     async def _deliver(self, line: _Line, job: _Job) -> None:
-        # Only the end of the loop cancels this, and then nothing more is to be begun.
+        # Only `close` cancels this, and then nothing more is to be begun.
         message, clock = job.message, job.tenant.clock
         async with self._places:
             attempt = await self._attempt(message, clock.now())

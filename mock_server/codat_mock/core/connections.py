@@ -95,8 +95,8 @@ TROUBLES: Mapping[Act, tuple[str, str, str]] = {
 """What goes wrong with a connection: status, its words, and what it means."""
 
 STATES: Mapping[int, tuple[Act, Act]] = {
-    4040: (Act.UNLINK, Act.LINK),
     4220: (Act.UNLINK, Act.LINK),
+    4040: (Act.UNLINK, Act.LINK),
     4260: (Act.LAPSE, Act.PAY),
 }
 """Codes that people take for a state of the company: what makes such a state, and what heals it."""

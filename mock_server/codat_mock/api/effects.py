@@ -30,6 +30,7 @@ def attempted(message: Message, attempt: Attempt) -> dict[str, Any]:
         "url": message.endpoint.url,
         "status": attempt.status,
         "why": attempt.why,
+        "spoiled": attempt.spoiled,
     }
 
 
@@ -38,7 +39,9 @@ def delivery(message: Message) -> dict[str, Any]:
     return {
         **addressed(message),
         "at": write_moment(message.at),
-        "why": message.why,
+        "why": message.reason,
+        "faultId": message.spoil.fault if message.spoil else None,
+        "spoiled": message.spoil.what if message.spoil else "",
         "attempts": [answered(attempt) for attempt in message.attempts],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+
 from standardwebhooks import Webhook
 
 from codat_mock.core.endpoints import Sent

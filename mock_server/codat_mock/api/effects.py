@@ -55,7 +55,7 @@ def addressed(message: Message) -> dict[str, Any]:
         "eventType": message.kind.name,
         "syncId": text(message.sync.id) if message.sync else None,
         "state": message.state,
-        "nextAttempt": write_moment(message.due) if message.due is not None else None,
+        "nextAttempt": write_moment(message.next) if message.next is not None else None,
     }
 
 

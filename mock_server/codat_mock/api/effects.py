@@ -30,6 +30,7 @@ def attempted(message: Message, attempt: Attempt) -> dict[str, Any]:
         "url": message.endpoint.url,
         "status": attempt.status,
         "why": attempt.why,
+        "spoiled": attempt.spoiled,
     }
 
 
@@ -38,7 +39,9 @@ def delivery(message: Message) -> dict[str, Any]:
     return {
         **addressed(message),
         "at": write_moment(message.at),
-        "why": message.why,
+        "why": message.reason,
+        "faultId": message.spoil.fault if message.spoil else None,
+        "spoiled": message.spoil.what if message.spoil else "",
         "attempts": [answered(attempt) for attempt in message.attempts],
     }
 
@@ -52,7 +55,7 @@ def addressed(message: Message) -> dict[str, Any]:
         "eventType": message.kind.name,
         "syncId": text(message.sync.id) if message.sync else None,
         "state": message.state,
-        "nextAttempt": write_moment(message.due) if message.due is not None else None,
+        "nextAttempt": write_moment(message.next) if message.next is not None else None,
     }
 
 

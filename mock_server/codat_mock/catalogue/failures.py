@@ -16,41 +16,45 @@ PATIENCE = 3
 _SIMPLEST = "list-companies"
 """What is asked for where any operation will do."""
 
-_NOBODY = "http://127.0.0.1:9/webhooks"
-"""Where nobody listens: what is sent there is listed all the same."""
+_RECEIVER = lines.of_shell("$URL/__mock/t/default/inbox/webhooks")
+"""An inbox of the mock's own, which takes what any tenant sends."""
 
 
 def rows() -> Iterator[Row]:
     """Each fault by each of its examples."""
     for kind in kinds().values():
         for title, body in kind.requests():
+            fault = kind.read(body)
             yield Row(
                 Kind.FAULT,
                 kind.name,
                 By.FAULT,
                 title,
-                kind.summary(),
+                fault.does(),
                 lines.call("POST", "/__mock/faults", body),
-                Sight(kind.seen, _seen(body, kind.read(body))),
+                _sight(body, fault),
             )
 
 
-def _seen(body: Mapping[str, Any], fault: Fault) -> str:
-    """What it takes to meet the fault, and to see that."""
-    return _told() if fault.strikes_messages else _met(body, fault.lets_pass)
+def _sight(body: Mapping[str, Any], fault: Fault) -> Sight:
+    """What it takes to meet the fault, and what is seen of it."""
+    if fault.strikes_messages or fault.strikes_initiations:
+        return Sight(fault.sees(), _told(fault))
+    return Sight(fault.sees(), _met(body, fault.lets_pass))
 
 
-def _told() -> str:
-    """A sync that somebody is told of, and what became of that."""
+def _told(fault: Fault) -> str:
+    """As many syncs as it takes to see the fault, of which somebody is told, and what became of that."""
+    spoil = fault.spoil("")
+    passes = lines.advance(by="PT1S") if fault.strikes_messages else ""
+    synced = [lines.dataset(), lines.sync(), passes] * (2 if spoil.again or spoil.after_next else 1)
     return lines.script(
         lines.call(
             "POST",
             "/webhooks",
-            {"url": _NOBODY, "eventTypes": [*sync_kinds(WebhookService.EVENTS)]},
+            {"url": _RECEIVER, "eventTypes": [*sync_kinds(WebhookService.EVENTS)]},
         ),
-        lines.dataset(),
-        lines.sync(),
-        lines.advance(by="PT1S"),
+        *synced,
         lines.call("GET", "/__mock/deliveries"),
     )
 

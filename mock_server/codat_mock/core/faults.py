@@ -1,6 +1,7 @@
-"""Which fault does a request meet? First in, first used, and one at the most."""
+"""Which fault does a request meet, or a webhook? First in, first used, and one at the most."""
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,13 @@ SPENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A fault that waits for requests.
+    """A fault that waits for requests, or for webhooks: then each of these is what is called a request here.
 
     Attributes:
         id: Its name.
         fault: What it does.
-        operation: The operation that it is for, or `*`.
-        operations: The operations that it can hit; None: all.
+        operation: The operation that it is for, or the kind of webhook, or `*`.
+        operations: The operations or kinds that it can hit; None: all.
         company: It hits only requests about this company; None: about any, or none.
         times: How many requests it hits; None: until it is deleted.
         after: How many requests that it could hit pass before the first hit.
@@ -65,7 +66,7 @@ class FaultBook:
     """The faults of a tenant, in the order in which they came.
 
     Attributes:
-        standing: Those that wait for requests, by their names; empty nearly always.
+        standing: Those that wait, by their names; empty nearly always.
         spent: The last of those that are used up.
     """
 
@@ -82,7 +83,7 @@ class FaultBook:
         return f"fault-{self._made + 1}"
 
     def add(self, standing: Standing) -> Count:
-        """Let a fault wait for requests."""
+        """Let a fault wait."""
         self._made += 1
         count = Count(standing, standing.times, standing.after + standing.allow)
         self.standing[standing.id] = count
@@ -90,22 +91,36 @@ class FaultBook:
 
     def take(self, operation: str, company: Key | None) -> Standing | None:
         """The fault that a request meets: the first that does not let it pass. All that let it pass count it."""
-        return self._take(operation, company, messages=False)
+        return self._first(
+            count
+            for count in self.standing.values()
+            if not count.standing.messages and count.standing.concerns(operation, company)
+        )
 
-    def spoil(self, kind: str, company: Key | None) -> Spoil | None:
-        """What goes wrong with a message of this kind about a company; None: nothing."""
+    def spoil(self, kind: str, company: Key | None, able: Callable[[Spoil], bool]) -> Spoil | None:
+        """What goes wrong with a message; None: nothing.
+
+        Args:
+            kind: Of which kind it is.
+            company: What company it is about; None: none.
+            able: Whether it can be spoiled so; a fault that could do nothing goes on waiting.
+        """
         if not self.standing:
             return None
-        standing = self._take(kind, company, messages=True)
+        standing = self._first(
+            count
+            for count in self.standing.values()
+            if count.standing.messages
+            and count.standing.concerns(kind, company)
+            and able(count.standing.fault.spoil(count.standing.id))
+        )
         spoil: Spoil | None = standing.fault.spoil(standing.id) if standing else None
         return spoil
 
-    def _take(self, operation: str, company: Key | None, *, messages: bool) -> Standing | None:
+    def _first(self, counts: Iterable[Count]) -> Standing | None:
+        """The first of those that could hit which does not let it pass; all that let it pass count it."""
         found = None
-        for count in self.standing.values():
-            standing = count.standing
-            if standing.messages is not messages or not standing.concerns(operation, company):
-                continue
+        for count in counts:
             if count.passing:
                 count.passing -= 1
             elif found is None:

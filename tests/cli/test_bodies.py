@@ -385,6 +385,9 @@ def test_wait(desk: Desk) -> None:
     desk.said("advance", "--until-idle")
     assert "sync ended" in desk.said("wait", "sync-ended", "--sync", sync[:8])
     assert "endpoint" in desk.refused("wait", "delivered")
+    shown = desk.said("wait", "--help")
+    goals = control()["components"]["schemas"]["WaitRequest"]["properties"]["until"]["enum"]
+    assert all(re.search(rf"^  {goal}  +\S", shown, re.MULTILINE) for goal in goals)
 
 
 def test_catalogue_can_be_pasted(desk: Desk) -> None:

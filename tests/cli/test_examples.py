@@ -87,6 +87,9 @@ def test_examples_work(
         desk.http.post("/__mock/webhooks", json={"url": "http://127.0.0.1:9/"})
         desk.said("trigger", "expenses.sync.successful")
     if names == ("wait",):
+        desk.http.post(
+            "/__mock/webhooks", json={"url": f"{desk.url}/__mock/t/default/inbox/orders"}
+        )
         desk.sync()
         desk.said("advance", "--until-idle")
     for line in examples(names):

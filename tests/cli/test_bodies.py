@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import httpx
 import pytest
 
 from cli.desk import COMPANY, Desk, MakeDesk
+from codat_contract import control
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.lane.keyring import authorization
 

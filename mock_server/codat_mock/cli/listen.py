@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from codat_contract import WebhookService
 from codat_mock.cli.control import Answer, Server, steering
+from codat_mock.cli.endpoints import asking
 from codat_mock.cli.screen import (
     answer_of,
     console,
@@ -101,35 +101,16 @@ def _until_told() -> Iterator[_Ending]:
 )
 @click.option("--forward-to", metavar="URL", required=True, help="Where your receiver listens.")
 @click.option("--print-secret", is_flag=True, help="Show what its messages are signed with.")
-@click.option("--secret", metavar="whsec_...", help="Sign with this secret; else one is drawn.")
-@click.option(
-    "--style",
-    type=click.Choice([style.value for style in WebhookService]),
-    default=WebhookService.EVENTS.value,
-    show_default=True,
-    help="As which of Codat's two services tells it.",
-)
-@click.option(
-    "--events",
-    metavar="TYPE,...",
-    help="What it is told of; the end of every sync unless said.",
-)
-@click.option("--company", metavar="ID", help="Only what is this company's.")
+@asking
 @steering
-def listen_command(server: Server, *, print_secret: bool, **wanted: Any) -> None:
+def listen_command(
+    server: Server, *, forward_to: str, print_secret: bool, wanted: dict[str, Any]
+) -> None:
     """Have your receiver told of what happens, and show each attempt.
 
     The endpoint is there for as long as the command runs; Ctrl-C removes it.
     """
-    events = [name.strip() for name in (wanted["events"] or "").split(",") if name.strip()]
-    said = {
-        "url": wanted["forward_to"],
-        "style": wanted["style"],
-        "secret": wanted["secret"],
-        "eventTypes": events or None,
-        "companyId": wanted["company"],
-    }
-    body = {name: value for name, value in said.items() if value is not None}
+    body = {"url": forward_to, **wanted}
     with _until_told() as ending:
         _Listener(server, body, ending).listen(print_secret=print_secret)
 

@@ -82,6 +82,12 @@ def ident(out: Console, id_: str) -> Text:
     return Text(legible(id_ if out.width >= _WIDE else id_[:_SHORT]), "cyan")
 
 
+def delivery_ident(out: Console, id_: str) -> Text:
+    """The id of a webhook, as long as there is room for: it is longer than others."""
+    short = out.width < _PIPED
+    return Text(legible(id_[: _SHORT + len("msg_")] if short else id_), "cyan")
+
+
 def arrow(out: Console) -> str:
     """What leads from one code to the next, where it can be written."""
     return "\u2192" if out.encoding.lower().startswith("utf") else "->"

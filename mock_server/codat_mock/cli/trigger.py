@@ -11,6 +11,7 @@ from rich.text import Text
 from codat_contract import WEBHOOKS
 from codat_mock.cli.companies import sync_named
 from codat_mock.cli.control import Server, steering
+from codat_mock.cli.endpoints import endpoint_named
 from codat_mock.cli.flags import Read
 from codat_mock.cli.screen import legible, note, table
 from codat_mock.cli.verbs import epilog
@@ -99,7 +100,11 @@ def _write_events(formatter: click.HelpFormatter) -> None:
 @click.argument("event", metavar="EVENT")
 @click.option("--company", metavar="ID", help="Whose sync it is; the ready company's unless said.")
 @click.option("--sync", metavar="SYNC", help="Which sync: its id, its first letters, or `last`.")
-@click.option("--endpoint", metavar="ID", help="Who is told; everybody who listens unless said.")
+@click.option(
+    "--endpoint",
+    metavar="ID",
+    help="Who is told: an id, its first letters, an address, or `last`; everybody who listens unless said.",
+)
 @click.option(
     "--set",
     "settings",
@@ -129,7 +134,7 @@ def trigger_command(
         "event": event,
         "companyId": company,
         "syncId": None if sync is None else sync_named(server, company, sync),
-        "endpointId": endpoint,
+        "endpointId": None if endpoint is None else endpoint_named(server, endpoint)["id"],
         "set": changes or None,
     }
     body = {name: value for name, value in said.items() if value is not None}

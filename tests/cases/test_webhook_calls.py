@@ -154,9 +154,26 @@ def test_what_is_never_sent_is_noted(house: House) -> None:
     assert [True] == ["company.created is never sent here" in seen.remarks for seen in house.seen]
     assert 200 == rule(house, type="Company Created").status_code
     assert "Company Created is never sent here" in house.seen[-1].remarks
+    consumer(house, eventTypes=["Expenses.Sync.Successful"])
+    meant = "Expenses.Sync.Successful is never sent here; did you mean expenses.sync.successful?"
+    assert meant in house.seen[-1].remarks
     for spelling in ("Sync Completed", "SyncComplete", "sync-failed"):
         rule(house, type=spelling)
         assert not any("never" in remark for remark in house.seen[-1].remarks)
+
+
+def test_what_is_never_sent_is_answered(house: House) -> None:
+    """The mock's own call takes it as well, and its answer and the list say so."""
+    body = {"url": URL, "eventTypes": [ENDS[0], "expenses.sync.ended", "Sync Failed"]}
+    made = house.http.post("/__mock/webhooks", json=body)
+    assert 201 == made.status_code, made.text
+    note = made.json()["note"]
+    assert "expenses.sync.ended is never sent here; did you mean expenses.sync." in note
+    assert "an endpoint of style rules is told of it" in note
+    well = house.http.post("/__mock/webhooks", json={"url": URL}).json()
+    listed = house.http.get("/__mock/webhooks").json()["webhooks"]
+    assert [note, None] == [one["note"] for one in listed]
+    assert well["note"] is None
 
 
 def test_who_is_told(house: House) -> None:

@@ -108,7 +108,8 @@ def _seen(row: Row, done: Pasted) -> bool:
         return str(row.value) == re.findall(r"^HTTP/1.1 (\d+)", done.out, re.MULTILINE)[-1]
     [fault] = done.faults
     if "/__mock/deliveries" in row.sight.see:
-        [delivery] = json.loads(done.out.splitlines()[-1])["deliveries"]
-        return fault["hits"] == 1 and delivery["eventType"] == "expenses.sync.successful"
+        deliveries = json.loads(done.out.splitlines()[-1])["deliveries"]
+        spoiled = [one["spoiled"] for one in deliveries if one["faultId"] == fault["id"]]
+        return fault["hits"] == 1 and spoiled == [fault["do"]]
     told = re.findall(r"^x-mock-fault: (\S+)", done.out, re.MULTILINE | re.IGNORECASE)
     return fault["hits"] == 1 and (told == [fault["id"]] or done.status in CUT_SHORT)

@@ -92,7 +92,7 @@ def test_dropped(desk: Desk) -> None:
         line(process)
         desk.said("trigger", "expenses.sync.successful")
         line(process)
-        assert line(process).strip().endswith("not sent: fault-1 has dropped it")
+        assert line(process).strip().endswith("not sent: dropped on purpose by fault-1")
 
 
 def test_json(desk: Desk) -> None:

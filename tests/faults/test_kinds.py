@@ -97,7 +97,10 @@ def test_explained(house: House, name: str) -> None:
             house.http.get(f"{house.company}/syncs/{sync_id}/status")
     told = house.http.get("/__mock/explain/last").json()
     assert ("provoked", name) == (told["layer"], told["rule"]["name"])
-    assert kind.seen in told["rule"]["text"]
+    assert kind.read(body).sees() in told["rule"]["text"]
+    house.http.delete("/__mock/faults")
+    gone = house.http.get("/__mock/explain/last").json()
+    assert f"{kind.summary()} {kind.seen}" == gone["rule"]["text"]
     assert "fault-1" in told["why"] + told["rule"]["source"]
     assert told["next"]["text"].startswith(kind.advice)
     assert "/__mock/faults/fault-1" in told["next"]["curl"]
@@ -115,7 +118,7 @@ def test_examples_work(house: House, body: dict[str, Any]) -> None:
     assert 201 == made.status_code, made.text
     assert {"faults": [made.json()]} == house.http.get("/__mock/faults").json()
     assert body.items() <= made.json().items()
-    operation = body["operation"]
+    operation = body.get("operation", KINDS[body["fault"]].usual_operation)
     assert operation == "*" or operation in declared()
     for _ in range(4):
         try:

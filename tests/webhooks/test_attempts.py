@@ -107,7 +107,7 @@ def test_dropped(office: Office) -> None:
         tuple(one[name] for name in ("number", "sent", "status", "state", "spoiled"))
         for one in told
     ]
-    assert "fault-1 has dropped it" == told[0]["why"]
+    assert "dropped on purpose by fault-1" == told[0]["why"]
     hooks = [one for one in effects if one["effect"].startswith("webhook")]
     assert [("webhook-dropped", "drop"), ("webhook-sent", "")] == [
         (one["effect"], one["spoiled"]) for one in hooks

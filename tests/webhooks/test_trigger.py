@@ -62,7 +62,14 @@ def test_nobody_listens(house: House) -> None:
     elsewhere = listen(house, UNSUCCESSFUL, company=bytes(16))
     assert "of this company" in trigger(house, endpointId=elsewhere).json()["note"]
     asleep = listen(house, UNSUCCESSFUL, disabled=True)
-    assert "disabled" in trigger(house, endpointId=asleep).json()["note"]
+    for body in ({"endpointId": asleep}, {}):
+        note = trigger(house, **body).json()["note"]
+        assert f"{asleep} (http://127.0.0.1:9/) is disabled; " in note
+        assert f"POST /__mock/webhooks/{asleep}/enable" in note
+    other = listen(house, UNSUCCESSFUL, disabled=True, why="its receiver has asked for that")
+    note = trigger(house).json()["note"]
+    assert "2 endpoints listen for" in note
+    assert f"{other} ({NOWHERE}) is disabled: its receiver has asked for that; " in note
     assert [] == house.http.get("/__mock/deliveries").json()["deliveries"]
 
 
@@ -167,6 +174,48 @@ def test_what_does_not_fit(house: House, event: str, changes: Any, pointer: str)
     problem(house, 422, lambda: trigger(house, event, set=changes), pointer)
     other = House(house.mock, house.http)
     assert [] == other.http.get("/__mock/deliveries").json()["deliveries"]
+
+
+@pytest.mark.parametrize(
+    ("event", "changes", "pointer", "hint"),
+    [
+        (SUCCESSFUL, {"syncId": UNKNOWN}, "/set/syncId", "did you mean payload.syncId?"),
+        (
+            UNSUCCESSFUL,
+            {"errorMessage": "No."},
+            "/set/errorMessage",
+            "did you mean payload.transactions.0.errorMessage?",
+        ),
+        (
+            SUCCESSFUL,
+            {"payload": {"sync_id": UNKNOWN}},
+            "/set/payload/sync_id",
+            "did you mean payload.syncId?",
+        ),
+        (
+            UNSUCCESSFUL,
+            {"payload": {"transactions": {"0": {"colour": "blue"}}}},
+            "/set/payload/transactions/0/colour",
+            "there is id, status, errorMessage.",
+        ),
+        (REACHED, {"dailyQuota": 7}, "/set/dailyQuota", "did you mean payload.dailyQuota?"),
+        ("Sync Failed", {"syncId": UNKNOWN}, "/set/syncId", "did you mean Data.syncId?"),
+    ],
+    ids=["above payload", "far above", "misspelled", "in a list", "quota", "rule"],
+)
+def test_what_no_message_has(
+    house: House, event: str, changes: Any, pointer: str, hint: str
+) -> None:
+    """A field that the contract does not name is refused with its place, and where it was meant to stand."""
+    refused = problem(house, 422, lambda: trigger(house, event, set=changes), pointer)
+    assert refused["detail"].endswith(hint)
+
+
+def test_tags_have_any_name(house: House) -> None:
+    """Where the contract allows any name, any is taken."""
+    changes = {"payload": {"referenceCompany": {"tags": {"region": "uk"}}}}
+    body = trigger(house, set=changes).json()["body"]
+    assert {"region": "uk"} == body["payload"]["referenceCompany"]["tags"]
 
 
 def test_refused_draws_no_ids(make_house: MakeHouse) -> None:

@@ -105,6 +105,9 @@ def _advanced(tenant: Tenant, effects: list[dict[str, Any]]) -> dict[str, Any]:
             for message in tenant.deliveries.messages.values()
             if message.under_way
         ],
+        "waiting": [
+            delivery(message) for message in tenant.deliveries.messages.values() if message.waits
+        ],
         "held": [_held(sync, now) for sync in islice(tenant.timeline.held.values(), HELD)],
     }
 

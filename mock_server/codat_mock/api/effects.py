@@ -41,7 +41,9 @@ def delivery(message: Message) -> dict[str, Any]:
         "at": write_moment(message.at),
         "state": message.state,
         "nextAttempt": _moment(message.due),
-        "why": message.why,
+        "why": message.reason,
+        "faultId": message.spoil.fault if message.spoil else None,
+        "spoiled": message.spoil.what if message.spoil else "",
         "attempts": [answered(attempt) for attempt in message.attempts],
     }
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from codat_contract import WEBHOOKS, WebhookService
+from codat_contract import WebhookService
 from codat_mock.api import fields
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.endpoints import Endpoint
@@ -14,6 +14,7 @@ from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
 from codat_mock.journal.redacting import REDACTED
 from codat_mock.webhooks.carrying import opens, why_not
+from codat_mock.webhooks.kinds import never_sent
 
 _OWN_HEADERS = re.compile(
     r"webhook-.*|svix-.*|host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect"
@@ -54,11 +55,14 @@ def add_endpoint(body: dict[str, Any], tenant: Tenant) -> Endpoint:
 
 
 def note_unsent(endpoint: Endpoint, tenant: Tenant) -> None:
-    """Say in the log what an endpoint asks for that nobody will ever tell it."""
-    kinds = [kind for kind in WEBHOOKS.values() if kind.service is endpoint.service]
-    for name in endpoint.events:
-        if not any(kind.spelled(name) for kind in kinds):
-            tenant.remarks.append(f"{name[:100]} is never sent here")
+    """Say in the log and in the journal what an endpoint asks for that nobody will ever tell it."""
+    tenant.remarks.extend(unsent(endpoint))
+
+
+def unsent(endpoint: Endpoint) -> list[str]:
+    """What an endpoint asks for in vain, each with what was perhaps meant; other products have other events."""
+    found = (never_sent(name, endpoint.service) for name in endpoint.events)
+    return [said for said in found if said is not None]
 
 
 def endpoint_body(endpoint: Endpoint, deliveries: Deliveries) -> dict[str, Any]:
@@ -78,6 +82,7 @@ def endpoint_body(endpoint: Endpoint, deliveries: Deliveries) -> dict[str, Any]:
         "disabled": endpoint.disabled,
         "why": endpoint.why,
         "waiting": deliveries.schedule.length(endpoint),
+        "note": "; ".join(unsent(endpoint)) or None,
     }
 
 

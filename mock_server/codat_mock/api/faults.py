@@ -26,11 +26,12 @@ def read_fault(body: dict[str, Any], tenant: Tenant) -> Standing:
         Contradiction: There can be no such fault.
     """
     fault = kinds()[body["fault"]].read(body)
+    operation = body.get("operation", fault.usual_operation)
     return Standing(
         id=tenant.faults.next_id(),
         fault=fault,
-        operation=body["operation"],
-        operations=concerned(body["operation"], fault),
+        operation=operation,
+        operations=concerned(operation, fault),
         company=tenant.company(key(body["companyId"])).id if "companyId" in body else None,
         times=fields.whole(body, "times", 1),
         after=fields.whole(body, "after") or 0,

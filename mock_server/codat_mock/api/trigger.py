@@ -26,14 +26,15 @@ def trigger_message(call: Call) -> Answer:
     wanted = Wanted(kind, call.now, company, sync, tenant.limits, body.get("set", {}))
     message = draft(wanted, tenant.deliveries.drawn_id)
     listening = _listening(tenant, endpoint, kind, message.notice)
-    said = message.body(listening[0] if listening else None)
-    sent = message.send(tenant.deliveries, listening)
+    awake = [one for one in listening if not one.disabled]
+    said = message.body(awake[0] if awake else None)
+    sent = message.send(tenant.deliveries, awake)
     return Answer(
         201,
         {
             "messages": [delivery(one) for one in sent],
             "body": said,
-            "note": None if sent else _nobody(endpoint, kind),
+            "note": None if sent else _nobody(endpoint, listening, kind),
         },
     )
 
@@ -82,17 +83,31 @@ def _about(
 def _listening(
     tenant: Tenant, endpoint: Endpoint | None, kind: WebhookKind, notice: Notice
 ) -> list[Endpoint]:
+    """Who is to be told, those that are disabled among them."""
     every = [endpoint] if endpoint else tenant.deliveries.endpoints.values()
-    return [one for one in every if not one.disabled and one.kind(notice) is kind]
+    return [one for one in every if one.kind(notice) is kind]
 
 
-def _nobody(endpoint: Endpoint | None, kind: WebhookKind) -> str:
-    """Why nothing was sent."""
+def _nobody(endpoint: Endpoint | None, asleep: list[Endpoint], kind: WebhookKind) -> str:
+    """Why nothing was sent: nobody listens, or whoever does is disabled."""
+    if asleep:
+        several = f"{len(asleep)} endpoints listen for {kind.name}. " if len(asleep) > 1 else ""
+        return several + " ".join(map(_disabled, asleep[:_NAMED]))
     if endpoint is None:
         return f"No endpoint listens for {kind.name}; POST /__mock/webhooks registers one."
-    if endpoint.disabled:
-        return f"Endpoint {text(endpoint.id)} is disabled."
     return (
         f"Endpoint {text(endpoint.id)} does not listen for {kind.name} of this company, but for "
         f"{', '.join(endpoint.events)}."
     )
+
+
+def _disabled(endpoint: Endpoint) -> str:
+    id_, why = text(endpoint.id), f": {endpoint.why}" if endpoint.why else ""
+    return (
+        f"Endpoint {id_} ({endpoint.url}) is disabled{why}; "
+        f"POST /__mock/webhooks/{id_}/enable has it told again."
+    )
+
+
+_NAMED = 3
+"""How many endpoints that are disabled are named."""

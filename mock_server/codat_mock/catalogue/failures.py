@@ -24,33 +24,37 @@ def rows() -> Iterator[Row]:
     """Each fault by each of its examples."""
     for kind in kinds().values():
         for title, body in kind.requests():
+            fault = kind.read(body)
             yield Row(
                 Kind.FAULT,
                 kind.name,
                 By.FAULT,
                 title,
-                kind.summary(),
+                fault.does(),
                 lines.call("POST", "/__mock/faults", body),
-                Sight(kind.seen, _seen(body, kind.read(body))),
+                _sight(body, fault),
             )
 
 
-def _seen(body: Mapping[str, Any], fault: Fault) -> str:
-    """What it takes to meet the fault, and to see that."""
-    return _told() if fault.strikes_messages else _met(body, fault.lets_pass)
+def _sight(body: Mapping[str, Any], fault: Fault) -> Sight:
+    """What it takes to meet the fault, and what is seen of it."""
+    if fault.strikes_messages or fault.strikes_initiations:
+        return Sight(fault.sees(), _told(fault))
+    return Sight(fault.sees(), _met(body, fault.lets_pass))
 
 
-def _told() -> str:
-    """A sync that somebody is told of, and what became of that."""
+def _told(fault: Fault) -> str:
+    """As many syncs as it takes to see the fault, of which somebody is told, and what became of that."""
+    spoil = fault.spoil("")
+    passes = lines.advance(by="PT1S") if fault.strikes_messages else ""
+    synced = [lines.dataset(), lines.sync(), passes] * (2 if spoil.again or spoil.after_next else 1)
     return lines.script(
         lines.call(
             "POST",
             "/webhooks",
             {"url": _NOBODY, "eventTypes": [*sync_kinds(WebhookService.EVENTS)]},
         ),
-        lines.dataset(),
-        lines.sync(),
-        lines.advance(by="PT1S"),
+        *synced,
         lines.call("GET", "/__mock/deliveries"),
     )
 

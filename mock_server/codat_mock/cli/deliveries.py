@@ -28,8 +28,8 @@ _SHOWN = 20
 _COLOURS = {"Success": "green", "Failure": "red"}
 """How it has ended, if it has."""
 
-_FAILED_SO_FAR = "Attempting"
-_STATE = len(_FAILED_SO_FAR)
+_STATE = len("Attempting")
+"""Columns of the longest state."""
 
 
 @click.group(
@@ -127,10 +127,9 @@ def _told(row: Mapping[str, Any]) -> Iterator[Text]:
     yield Text(receiver(row["url"]))
     for attempt in row["attempts"]:
         yield Text.assemble((stamp(attempt["at"], day), "dim"), "  ", answer_of(attempt))
-    if row["nextAttempt"]:
-        yield Text(f"next attempt {stamp(row['nextAttempt'], day)}", "yellow")
-    elif row["state"] in _COLOURS:
+    if row["state"] in _COLOURS:
         yield from [Text(legible(row["why"]), "dim")] if row["why"] else ()
-    elif row["why"] or row["state"] == _FAILED_SO_FAR:
-        # Of those that are neither under way nor entered for a moment it is the endpoint that keeps them waiting.
-        yield Text(f"waits: {legible(row['why'] or 'its endpoint is disabled')}", "yellow")
+    elif row["why"]:
+        yield Text(f"waits: {legible(row['why'])}", "yellow")
+    elif row["nextAttempt"]:
+        yield Text(f"next attempt {stamp(row['nextAttempt'], day)}", "yellow")

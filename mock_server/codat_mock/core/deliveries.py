@@ -15,12 +15,12 @@ from codat_mock.core.agenda import Agenda
 from codat_mock.core.directory import Directory
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.faults import FaultBook
-from codat_mock.core.held import Held
 from codat_mock.core.ids import Ids, Key
-from codat_mock.core.messages import Attempt, Message, MessageState
+from codat_mock.core.messages import Attempt, Message, MessageState, Spoil
 from codat_mock.core.moments import Moment
 from codat_mock.core.notices import Notice
 from codat_mock.core.schedule import Schedule
+from codat_mock.core.spoiling import Spoiling
 from codat_mock.core.timeline import Event, Happening
 
 KEPT = 1_000
@@ -49,11 +49,10 @@ class Deliveries:
     """
 
     __slots__ = (
-        "_faults",
-        "_held",
         "_ids",
         "_later",
         "_made",
+        "_spoiling",
         "_told",
         "directory",
         "evicted",
@@ -74,8 +73,7 @@ class Deliveries:
             faults: What goes wrong on purpose.
         """
         self._ids = ids
-        self._faults = faults
-        self._held = Held()
+        self._spoiling = Spoiling(faults)
         self._later: Agenda[Notice] = Agenda()
         self._told: dict[Key, set[Key]] = {}
         self._made = 0
@@ -94,20 +92,20 @@ class Deliveries:
         """The endpoints by id."""
         return self.directory.endpoints
 
-    def note(self, events: list[Event]) -> None:
-        """Tell of the syncs that have ended."""
+    def note(self, events: list[Event], spoil: Spoil | None = None) -> None:
+        """Tell of the syncs that have ended; `spoil` is what is wrong with that on purpose."""
         for event in events:
             if event.what is Happening.END:
-                self.tell(notices.ended(event, self._ids.draw()))
+                self.tell(notices.ended(event, self._ids.draw()), spoil)
 
-    def tell(self, notice: Notice) -> list[Message]:
+    def tell(self, notice: Notice, spoil: Spoil | None = None) -> list[Message]:
         """Write to every endpoint that wants to hear of it, and is not disabled."""
         if len(self.notices) == KEPT:
             self._told.pop(self.notices[0].id, None)
         self.notices.append(notice)
         self._told[notice.id] = set()
         awake = [endpoint for endpoint in self.endpoints.values() if not endpoint.disabled]
-        return self._write_to(awake, notice, notice.at)
+        return self._write_to(awake, notice, notice.at, spoil)
 
     def tell_one(
         self, endpoint: Endpoint, notice: Notice, now: Moment | None = None
@@ -159,7 +157,7 @@ class Deliveries:
             now: The moment at which it was over.
         """
         endpoint = message.endpoint
-        message.under_way = False
+        message.under_way, message.mark = False, ""
         self.under_way -= 1
         if endpoint.heard(now, received=attempt.received):
             self.disable(endpoint, "it has failed for five days")
@@ -170,7 +168,7 @@ class Deliveries:
         elif message.ended is None:
             self._failed(message, attempt, now)
         self._report(message, attempt)
-        if freed := self._held.freed(message, now):
+        if freed := self._spoiling.freed(message, now):
             self.schedule.enter(freed, now)
         self.settle(now)
 
@@ -202,7 +200,7 @@ class Deliveries:
         """Forget an endpoint; its messages are not sent any more."""
         self.schedule.forget(endpoint)
         self.directory.remove(endpoint)
-        self._held.forget(endpoint)
+        self._spoiling.forget(endpoint)
         for told in self._told.values():
             told.discard(endpoint.id)
 
@@ -226,20 +224,24 @@ class Deliveries:
         found.update((message.number, message) for message in self.schedule.messages())
         return [found[number] for number in sorted(found)]
 
-    def _write_to(self, endpoints: list[Endpoint], notice: Notice, now: Moment) -> list[Message]:
+    def _write_to(
+        self, endpoints: list[Endpoint], notice: Notice, now: Moment, spoil: Spoil | None = None
+    ) -> list[Message]:
         written = [
             message
             for endpoint in endpoints
-            if (message := self._write(endpoint, notice, now)) is not None
+            if (message := self._write(endpoint, notice, now, spoil)) is not None
         ]
         self.settle(now)
         return written
 
-    def _write(self, endpoint: Endpoint, notice: Notice, now: Moment) -> Message | None:
+    def _write(
+        self, endpoint: Endpoint, notice: Notice, now: Moment, spoil: Spoil | None
+    ) -> Message | None:
         kind = endpoint.kind(notice)
         if kind is None:
             return None
-        spoil = self._faults.spoil(kind.name, notice.company.id if notice.company else None)
+        spoil = spoil or self._spoiling.met(endpoint, kind, notice)
         self._made += 1
         message = Message(self._ids.message(), self._made, notice, kind, endpoint, spoil)
         self._keep(message)
@@ -249,11 +251,11 @@ class Deliveries:
             why = f"{WAITING} messages wait for this endpoint already"
             self._give_up(message, now, why)
         elif spoil is not None and spoil.drop:
-            self._give_up(message, now, f"{spoil.fault} has dropped it", spoil.what)
+            self._give_up(message, now, f"dropped on purpose by {spoil.fault}", spoil.what)
         else:
             self.schedule.take_up(message)
-            message.copies = spoil.copies if spoil else 0
-            self.schedule.enter(message, now + (self._held.delay(message, spoil) if spoil else 0))
+            later = self._spoiling.begin(message, spoil) if spoil else 0
+            self.schedule.enter(message, now + later)
         return message
 
     def _give_up(self, message: Message, now: Moment, why: str, spoiled: str = "") -> None:
@@ -298,8 +300,7 @@ class Deliveries:
 
     def _received(self, message: Message, now: Moment) -> None:
         self.schedule.end(message, MessageState.SUCCESS)
-        if message.copies:
-            message.copies -= 1
+        if self._spoiling.repeats(message):
             self.schedule.enter(message, now)
 
     def _failed(self, message: Message, attempt: Attempt, now: Moment) -> None:

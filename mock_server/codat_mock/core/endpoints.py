@@ -28,7 +28,19 @@ class Secret(NamedTuple):
     until: Moment | None = None
 
 
-@dataclass(slots=True, eq=False, weakref_slot=True)
+class Sent(NamedTuple):
+    """What goes to a receiver.
+
+    Attributes:
+        headers: Its headers.
+        body: Its body.
+    """
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True, eq=False)
 class Endpoint:
     """A receiver of webhooks: a consumer of the current service, or a rule of the one before it.
 
@@ -47,6 +59,7 @@ class Endpoint:
         disabled: It gets nothing.
         why: Why it was disabled, if it was not by a client.
         removed: It is gone.
+        last: What went to it last, whatever it said to that; None: nothing did.
     """
 
     id: Key
@@ -63,6 +76,7 @@ class Endpoint:
     disabled: bool = False
     why: str = ""
     removed: bool = False
+    last: Sent | None = None
     _failed: Moment | None = None
     _failing: Moment | None = None
     _second: Moment = 0

@@ -1,6 +1,7 @@
 """Which fault does a request meet? First in, first used, and one at the most."""
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,22 +91,36 @@ class FaultBook:
 
     def take(self, operation: str, company: Key | None) -> Standing | None:
         """The fault that a request meets: the first that does not let it pass. All that let it pass count it."""
-        return self._take(operation, company, messages=False)
+        return self._first(
+            count
+            for count in self.standing.values()
+            if not count.standing.messages and count.standing.concerns(operation, company)
+        )
 
-    def spoil(self, kind: str, company: Key | None) -> Spoil | None:
-        """What goes wrong with a message of this kind about a company; None: nothing."""
+    def spoil(self, kind: str, company: Key | None, able: Callable[[Spoil], bool]) -> Spoil | None:
+        """What goes wrong with a message; None: nothing.
+
+        Args:
+            kind: Of which kind it is.
+            company: What company it is about; None: none.
+            able: Whether it can be spoiled so; a fault that could do nothing goes on waiting.
+        """
         if not self.standing:
             return None
-        standing = self._take(kind, company, messages=True)
+        standing = self._first(
+            count
+            for count in self.standing.values()
+            if count.standing.messages
+            and count.standing.concerns(kind, company)
+            and able(count.standing.fault.spoil(count.standing.id))
+        )
         spoil: Spoil | None = standing.fault.spoil(standing.id) if standing else None
         return spoil
 
-    def _take(self, operation: str, company: Key | None, *, messages: bool) -> Standing | None:
+    def _first(self, counts: Iterable[Count]) -> Standing | None:
+        """The first of those that could hit which does not let it pass; all that let it pass count it."""
         found = None
-        for count in self.standing.values():
-            standing = count.standing
-            if standing.messages is not messages or not standing.concerns(operation, company):
-                continue
+        for count in counts:
             if count.passing:
                 count.passing -= 1
             elif found is None:

@@ -30,7 +30,7 @@ class Attempt:
         retry_after: When the receiver wants it again.
         aborts: The receiver wants no more of this message.
         disables: The receiver wants no more messages at all.
-        spoiled: What was wrong with it on purpose; empty: nothing.
+        spoiled: What a fault did to it, in its own word; empty: nothing.
         sent: Something was sent; else the message has ended before, as `why` says.
         outcome: How far its message was after it; None: it is not reported yet.
         next: When its message was to be sent next; None: not by itself, as things stood.
@@ -55,15 +55,17 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Spoil:
-    """What goes wrong with a message on purpose, at its first attempt.
+    """What goes wrong with a message on purpose.
 
     Attributes:
         fault: The name of the fault.
-        what: What it does.
+        what: What it does, in its own word.
         drop: It is never sent.
         delay: How much later it is sent.
         copies: How often more it is sent once it was received.
         after_next: It is sent once the next one to the same endpoint was, or after `delay`.
+        again: What went to its endpoint last goes there once more, before it.
+        signed: It is done to the signature, so to messages that have one.
     """
 
     fault: str
@@ -72,6 +74,8 @@ class Spoil:
     delay: Duration = 0
     copies: int = 0
     after_next: bool = False
+    again: bool = False
+    signed: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +89,7 @@ class Message:
         kind: As what it is told.
         endpoint: Whom it is for.
         spoil: What goes wrong with it on purpose.
+        mark: What of that its next attempt has, in the fault's own word; empty: it is as any.
         attempts: What was tried last.
         tries: How many of those were on the timetable.
         due: When the next attempt is; None: there is none, or it is under way.
@@ -103,6 +108,7 @@ class Message:
     kind: WebhookKind
     endpoint: Endpoint
     spoil: Spoil | None = None
+    mark: str = ""
     attempts: list[Attempt] = field(default_factory=list)
     tries: int = 0
     due: Moment | None = None
@@ -123,6 +129,14 @@ class Message:
     def sync(self) -> Sync | None:
         """The sync that it is about."""
         return self.notice.sync
+
+    @property
+    def reason(self) -> str:
+        """Why it has ended, if it was not by an attempt, or why it is not sent for now; empty: neither."""
+        if self.ended or not self.endpoint.disabled:
+            return self.why
+        because = f": {self.endpoint.why}" if self.endpoint.why else ""
+        return f"its endpoint is disabled{because}; enable it and it is sent"
 
     @property
     def state(self) -> MessageState:

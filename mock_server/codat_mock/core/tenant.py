@@ -27,6 +27,7 @@ from codat_mock.core.inbox import Inboxes
 from codat_mock.core.journal import Journal
 from codat_mock.core.limits import Limits
 from codat_mock.core.machine import Phase
+from codat_mock.core.messages import Spoil
 from codat_mock.core.moments import DAY, Moment
 from codat_mock.core.notices import Notice, Quota
 from codat_mock.core.plan import Planned
@@ -260,18 +261,18 @@ class Tenant:
         """Count one reading of a sync's status, for a plan that ends it after some."""
         self.noted(self.timeline.polled(sync, now))
 
-    def hurry(self, sync: Sync, now: Moment) -> None:
-        """Have a sync that runs end now as it would have ended."""
-        self.noted(self.timeline.hurry(sync, now))
+    def hurry(self, sync: Sync, now: Moment, spoil: Spoil) -> None:
+        """Have a sync that runs end now as it would have ended; `spoil` is what is on purpose about that."""
+        self.noted(self.timeline.hurry(sync, now), spoil)
 
-    def noted(self, events: list[Event]) -> list[Event]:
+    def noted(self, events: list[Event], spoil: Spoil | None = None) -> list[Event]:
         """The same events, kept to be told, and written to whoever listens; and what a start has passed over."""
         self.untold.extend(events)
         for event in events:
             if event.what is Happening.START and event.sync.fate is not None:
                 self.remarks.extend(event.sync.fate.remarks)
         if self.deliveries.endpoints:
-            self.deliveries.note(events)
+            self.deliveries.note(events, spoil)
         return events
 
     def next_moment(self) -> Moment | None:

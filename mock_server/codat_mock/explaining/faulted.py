@@ -25,13 +25,14 @@ def explained(seen: Witnessed, tenant: Tenant, now: Moment, reach: Reach) -> dic
     assert seen.reply.fault is not None  # noqa: S101 others are explained by themselves
     id_, name = seen.reply.fault
     kind = kinds()[name]
+    does, sees = _said(id_, name, tenant)
     answered = f"answered {seen.reply.status}" if seen.reply.status else "answered nothing"
     return {
         **refusal(seen, tenant, now, reach),
         "layer": _LAYER,
         "rule": {
             "name": name,
-            "text": f"{kind.summary()} {kind.seen}",
+            "text": f"{does} {sees}",
             "source": f"{id_} of this mock, which somebody has planted; GET /__mock/faults",
         },
         "why": f"The fault {id_} ({name}) has hit this request, which was {answered}.",
@@ -40,3 +41,12 @@ def explained(seen: Witnessed, tenant: Tenant, now: Moment, reach: Reach) -> dic
             "curl": curl(f"DELETE /__mock/faults/{id_}", {}, reach),
         },
     }
+
+
+def _said(id_: str, name: str, tenant: Tenant) -> tuple[str, str]:
+    """What a fault does, and what a client sees of that; of one that is gone, what is so of all of its kind."""
+    for count in tenant.faults.listed():
+        fault = count.standing.fault
+        if (count.standing.id, fault.name) == (id_, name):
+            return fault.does(), fault.sees()
+    return kinds()[name].summary(), kinds()[name].seen

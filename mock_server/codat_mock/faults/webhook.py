@@ -1,55 +1,112 @@
 """A webhook that is lost, late, twice, out of order, or not what it seems."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 from codat_mock.core.errors import Contradiction
 from codat_mock.core.messages import Spoil
 from codat_mock.core.moments import MINUTE, Duration
 from codat_mock.faults.workings import Effect, Fault, Met, example, virtual, whole, word
 
+
+class _Way(NamedTuple):
+    """A way to spoil a webhook.
+
+    Attributes:
+        means: What becomes of the webhook, a clause.
+        seen: What a client sees of it, a sentence.
+    """
+
+    means: str
+    seen: str
+
+
 _BEFORE = "before-answer"
 _LATER = frozenset({"delay", "reorder"})
+_SIGNED = frozenset({"bad-signature", "stale", "old-secret"})
+
+_WAYS: Mapping[str, _Way] = {
+    "drop": _Way(
+        "it is never sent, and listed as a failure",
+        "No webhook at all, however long it waits, until somebody has it recovered or resent.",
+    ),
+    "delay": _Way(
+        "it is sent `by` later",
+        "The usual webhook, later than the status has told the same.",
+    ),
+    "duplicate": _Way(
+        "it is sent once more, or `copies` times, after it was received",
+        "The same webhook-id and body more than once, each signed anew.",
+    ),
+    "reorder": _Way(
+        "it is held back until the next one to the same receiver has gone, or `by` has passed",
+        "Two webhooks the wrong way round; or a late one, where no other follows.",
+    ),
+    "bad-signature": _Way(
+        "its first attempt is signed with a secret that nobody has",
+        "A webhook that does not verify; once it is refused, the same again with a right signature.",
+    ),
+    "stale": _Way(
+        "its first attempt is signed as ten minutes ago",
+        "A right signature of ten minutes ago; once it is refused, the same again with one of now.",
+    ),
+    "old-secret": _Way(
+        "its first attempt is signed with the secret that its endpoint had before",
+        "A signature with a secret that is valid no more; once it is refused, the same again, rightly signed.",
+    ),
+    "truncate": _Way(
+        "its first attempt has half of the body, under the signature of the whole",
+        "Half of some JSON, which does not verify; once it is refused, the same again, whole.",
+    ),
+    "replay": _Way(
+        "what went to the same receiver last goes there once more, byte for byte, before it; the fault waits until "
+        "something has gone there",
+        "A webhook that it has had before, webhook-id and signature too; behind it the new one.",
+    ),
+    _BEFORE: _Way(
+        "the sync that the next call starts ends at once, and its webhooks are delivered before the call is answered",
+        "A webhook about a syncId of which no answer has told it yet.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook(Fault):
-    """Spoils the first attempt of a webhook; what fails then is sent again, properly.
+    """Spoils the next webhook to any one receiver, as `do` says.
 
-    With `before-answer` it strikes the request instead that initiates a sync: the sync ends at once, and its webhook
-    is delivered before the request is answered.
+    A message to several receivers is several webhooks: the first of them meets the fault, and `times` counts each.
+    With `before-answer` it strikes the request instead that starts a sync, and every receiver is told early.
     """
 
-    seen = "A webhook that never comes, comes late, twice, after a later one, or does not verify."
+    seen = "A webhook that never comes, comes late, twice, after a later one, before the answer, or does not verify."
     advice = (
         "Verify each message, take each id once, keep what is known by syncId, and ask for the status when nothing "
         "comes."
     )
+    usual_operation = "*"
+    envelope: ClassVar[Mapping[str, str]] = {
+        "operation": "The webhooks that meet it, by event type or rule type; `initiate-sync` for those of syncs, `*` "
+        "for every one, as when it is left out. With `before-answer` it is the call that starts the sync.",
+        "companyId": "It hits only webhooks about this company.",
+        "times": "How many webhooks it hits, each to one receiver, or calls with `before-answer`; 1 unless said, "
+        "null until it is deleted.",
+        "after": "How many of those that it could hit pass first; 0 unless said.",
+    }
     examples = (
-        example("A webhook is lost", operation="*", do="drop"),
-        example("The next one comes an hour late", operation="*", do="delay", by="PT1H"),
-        example("The next one comes three times", operation="*", do="duplicate", copies=2),
-        example("The next two come the wrong way round", operation="*", do="reorder"),
-        example("Signed with a secret that nobody has", operation="*", do="bad-signature"),
-        example("Signed ten minutes ago", operation="*", do="stale"),
-        example("Signed with the secret of before", operation="*", do="old-secret"),
-        example("Half of the body", operation="*", do="truncate"),
-        example("The one before it comes once more", operation="*", do="replay"),
+        example("A webhook is lost", do="drop"),
+        example("The next one comes an hour late", do="delay", by="PT1H"),
+        example("The next one comes three times", do="duplicate", copies=2),
+        example("The next two come the wrong way round", do="reorder"),
+        example("Signed with a secret that nobody has", do="bad-signature"),
+        example("Signed ten minutes ago", do="stale"),
+        example("Signed with the secret of before", do="old-secret"),
+        example("Half of the body", do="truncate"),
+        example("The one before it comes once more", do="replay"),
         example("Told before the syncId is", operation="initiate-sync", do=_BEFORE),
     )
 
-    do: str = word(
-        "What becomes of it.",
-        "drop",
-        "delay",
-        "duplicate",
-        "reorder",
-        "bad-signature",
-        "stale",
-        "old-secret",
-        "truncate",
-        "replay",
-        _BEFORE,
-    )
+    do: str = word("What becomes of it.", meanings={name: way.means for name, way in _WAYS.items()})
     by: Duration | None = virtual(
         "How much later, of the mock's clock: one minute unless said; with `reorder` the longest that it waits for "
         "another one.",
@@ -84,7 +141,16 @@ class Webhook(Fault):
 
     def act(self, met: Met) -> Effect:
         """Have the sync told first that the request initiates."""
-        return Effect(told_first=True)
+        return Effect(told_first=self.spoil(met.fault))
+
+    def does(self) -> str:
+        """What becomes of the webhook."""
+        means = _WAYS[self.do].means
+        return f"{means[0].upper()}{means[1:]}."
+
+    def sees(self) -> str:
+        """What a client sees of what it does."""
+        return _WAYS[self.do].seen
 
     def spoil(self, fault: str) -> Spoil:
         """What becomes of a message that meets it."""
@@ -96,4 +162,6 @@ class Webhook(Fault):
             delay=(MINUTE if self.by is None else self.by) if later else 0,
             copies=(self.copies or 1) if self.do == "duplicate" else 0,
             after_next=self.do == "reorder",
+            again=self.do == "replay",
+            signed=self.do in _SIGNED,
         )

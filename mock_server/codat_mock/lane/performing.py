@@ -9,6 +9,7 @@ import orjson
 from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload, Wait
 from codat_mock.contract.operations import Operation, Shape
 from codat_mock.core.ids import key
+from codat_mock.core.messages import Spoil
 from codat_mock.lane import counting, reading
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Ways
@@ -95,19 +96,19 @@ class Performer:
     def _handled(self, opened: Opened, call: Call) -> Reply | Suspended:
         answer = self.handlers[opened.operation.id](call)
         if isinstance(answer, Answer):
-            if opened.hit is not None and opened.hit.effect.told_first:
-                return _step(opened, call, _told_first(call, answer))
+            if opened.hit is not None and opened.hit.effect.told_first is not None:
+                return _step(opened, call, _told_first(call, answer, opened.hit.effect.told_first))
             return _fitting(opened.operation, call, answer)
         return _step(opened, call, answer)
 
 
-def _told_first(call: Call, answer: Answer) -> Steps:
+def _told_first(call: Call, answer: Answer, spoil: Spoil) -> Steps:
     """Have the sync end that a call has started, and its webhooks delivered, before the call is answered."""
     tenant = call.tenant
     tenant.settle(call.now)
     sync = tenant.syncs.get(key((answer.body or {}).get("syncId", "")))
     if sync is not None:
-        tenant.hurry(sync, call.now)
+        tenant.hurry(sync, call.now, spoil)
     if not tenant.settled():
         yield Wait(tenant.settled, _TOLD_WITHIN, tenant)
     return answer

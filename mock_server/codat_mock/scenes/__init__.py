@@ -6,5 +6,6 @@
 - `keys`: what each key and each kind of step is for, with one that is right
 - `checking`: everything that is wrong with a file, each with its place
 - `rehearsing`: what its plans name, and none of its steps will ever send
+- `listening`: which webhooks its endpoints listen for, and are never sent
 - `shelf`: the scenarios that ship, which lie beside the package that plays them
 """

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from codat_mock.contract.schemas import Schema
 from codat_mock.contract.sentences import faults, pointer_place
 from codat_mock.core.errors import Refused
-from codat_mock.scenes import shelf
+from codat_mock.scenes import listening, shelf
 from codat_mock.scenes.keys import Key, Keys
 from codat_mock.scenes.rehearsing import doubts
 from codat_mock.scenes.written import MOST_BYTES, Complaint, Unreadable, Written, read
@@ -113,7 +113,8 @@ class Checker:
         document: Mapping[str, Any] = written.document
         if set(document) == {"scenario"}:
             return Checked(shelf.document(document["scenario"]), ())
-        found = [written.complaint(pointer, why) for pointer, why in doubts(document)]
+        every = (*listening.in_vain(document), *doubts(document))
+        found = [written.complaint(pointer, why) for pointer, why in every]
         return Checked(document, _in_order(found))
 
     def _misfits(self, written: Written) -> list[Complaint]:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from weakref import WeakKeyDictionary
 
 from codat_mock.core.deliveries import Deliveries
-from codat_mock.core.endpoints import Endpoint
+from codat_mock.core.endpoints import Endpoint, Sent
 from codat_mock.core.messages import Attempt, Message
 from codat_mock.core.moments import SECOND, Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
 from codat_mock.webhooks.carrying import Carry, Parcel, Taken, said
-from codat_mock.webhooks.signing import Letter, letter
+from codat_mock.webhooks.signing import letter
 
 AT_ONCE = 8
 """How many attempts to one endpoint are under way at the same time."""
@@ -82,7 +81,6 @@ class Courier:
         self._done = done
         self._carry: Carry | None = None
         self._lines: dict[Endpoint, _Line] = {}
-        self._last: WeakKeyDictionary[Endpoint, Letter] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(IN_ALL)
 
@@ -130,25 +128,20 @@ class Courier:
         self._done(job.tenant)
 
     async def _attempt(self, message: Message, at: Moment) -> Attempt:
-        endpoint = message.endpoint
+        endpoint, mark = message.endpoint, message.mark
         try:
             sent = letter(message, at, self._wall())
-            if message.spoil and message.spoil.what == "replay" and not message.attempts:
-                await self._replay(endpoint)
+            if mark and message.spoil and message.spoil.again and endpoint.last:
+                # Byte for byte, its signature too.
+                await self._carried(endpoint, endpoint.last)
             taken = await self._carried(endpoint, sent)
-            self._last[endpoint] = sent
-            return _attempt(at, taken, sent.spoiled, self._wall())
+            endpoint.last = sent
+            return _attempt(at, taken, mark, self._wall())
         except Exception as failure:  # noqa: BLE001 whatever it is, the advance that waits for it goes on
             _log.exception("a webhook could not be sent")
             return Attempt(at, None, said(f"the mock failed: {type(failure).__name__}: {failure}"))
 
-    async def _replay(self, endpoint: Endpoint) -> None:
-        """Send what went to an endpoint last once more, byte for byte."""
-        last = self._last.get(endpoint)
-        if last is not None:
-            await self._carried(endpoint, last)
-
-    async def _carried(self, endpoint: Endpoint, sent: Letter) -> Taken:
+    async def _carried(self, endpoint: Endpoint, sent: Sent) -> Taken:
         if self._carry is None:
             self._carry = self._way()
         follows = RULES[endpoint.service].follows

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
 
 from standardwebhooks import Webhook
 
+from codat_mock.core.endpoints import Sent
 from codat_mock.core.messages import Message
 from codat_mock.core.moments import MINUTE, SECOND, Moment
 from codat_mock.core.timetable import RULES
@@ -18,22 +18,8 @@ STRANGE = "whsec_bm90IHRoZSBzZWNyZXQgb2YgYW55Ym9keSBoZXJl"
 """A secret that no endpoint has."""
 
 
-class Letter(NamedTuple):
-    """An attempt as it goes out.
-
-    Attributes:
-        headers: Its headers.
-        body: Its body.
-        spoiled: What is wrong with it on purpose; empty: nothing.
-    """
-
-    headers: Mapping[str, str]
-    body: bytes
-    spoiled: str = ""
-
-
-def letter(message: Message, now: Moment, wall: Moment) -> Letter:
-    """The next attempt of a message.
+def letter(message: Message, now: Moment, wall: Moment) -> Sent:
+    """The next attempt of a message as it goes out, with what its mark says is wrong with it.
 
     Args:
         message: The message.
@@ -42,24 +28,17 @@ def letter(message: Message, now: Moment, wall: Moment) -> Letter:
     """
     endpoint, body = message.endpoint, written(message)
     head = {"content-type": "application/json", "user-agent": "codat-mock", **endpoint.headers}
-    spoiled = message.spoil.what if message.spoil and not message.attempts else ""
+    goes = body[: len(body) // 2] if message.mark == "truncate" else body
     if not RULES[endpoint.service].signed:
-        head["x-codat-clientid"] = CLIENT_ID
-        if spoiled == "truncate":
-            return Letter(head, body[: len(body) // 2], spoiled)
-        return Letter(head, body)
+        return Sent({**head, "x-codat-clientid": CLIENT_ID}, goes)
     secrets, at = endpoint.valid(now), wall
-    if spoiled == "bad-signature":
+    if message.mark == "bad-signature":
         secrets = [STRANGE]
-    elif spoiled == "old-secret":
+    elif message.mark == "old-secret":
         secrets = [endpoint.former]
-    elif spoiled == "stale":
+    elif message.mark == "stale":
         at -= STALE
-    elif spoiled != "truncate":
-        spoiled = ""
-    signed = {**head, **_signed(message.id, body, secrets, at)}
-    sent = body[: len(body) // 2] if spoiled == "truncate" else body
-    return Letter(signed, sent, spoiled)
+    return Sent({**head, **_signed(message.id, body, secrets, at)}, goes)
 
 
 def _signed(id_: str, body: bytes, secrets: list[str], at: Moment) -> Mapping[str, str]:

@@ -1,18 +1,21 @@
 """What does a message say that somebody wants sent now? What the mock would say, and what they put in its place.
 
 Rule 1: a message of a sync that is named says what is so of it; of none, the contract's example with ids of its own.
-Rule 2: what somebody puts in its place is merged into that; the whole must fit the contract all the same.
+Rule 2: what somebody puts in its place is merged into that; the whole must fit the contract all the same, and name
+no field that the contract does not: it would go out beside the one that was meant.
 Rule 3: nothing is drawn and nobody is told before that is clear.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 import orjson
 
 from codat_contract import Subject, WebhookKind, contract
+from codat_mock.contract.schemas import Path, Schema, Stranger
 from codat_mock.contract.sentences import faults, pointer_place
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.deliveries import Deliveries
@@ -89,11 +92,11 @@ class Draft:
         """
         nobody = Endpoint(self.notice.id, None, self.kind.service, (), [], "")
         id_ = f"msg_{self.notice.id.hex()}"
-        body: Any = made(Message(id_, 0, self.notice, self.kind, endpoint or nobody))
-        if self.shown and "payload" in body:
-            body["payload"]["transactions"] = [{**one, "id": text(one["id"])} for one in self.shown]
-        body = _merged(body, self.changes, "/set")
-        self._refuse_misfit(body)
+        said: Any = made(Message(id_, 0, self.notice, self.kind, endpoint or nobody))
+        if self.shown and "payload" in said:
+            said["payload"]["transactions"] = [{**one, "id": text(one["id"])} for one in self.shown]
+        body = _merged(said, self.changes, "/set")
+        self._refuse_misfit(body, said)
         return body
 
     def send(self, deliveries: Deliveries, endpoints: list[Endpoint]) -> list[Message]:
@@ -106,7 +109,7 @@ class Draft:
             )
         ]
 
-    def _refuse_misfit(self, body: Any) -> None:
+    def _refuse_misfit(self, body: Any, said: Any) -> None:
         schema = compiled_schema(self.kind.schema)
         try:
             # What is answered has it some levels deeper.
@@ -114,6 +117,7 @@ class Draft:
         except orjson.JSONEncodeError:
             raise NotValid("What is set is nested too deeply; write it flatter.") from None
         if schema.fits(body):
+            self._refuse_strangers(schema, body, said)
             return
         try:
             errors = schema.errors(body)
@@ -125,6 +129,18 @@ class Draft:
         raise Contradiction(
             f"{self.kind.name} would not fit the contract: {summed(found)}", faults=found
         )
+
+    def _refuse_strangers(self, schema: Schema, body: Any, said: Any) -> None:
+        if schema.knows(body):
+            return
+        found = tuple(
+            Fault(f"/set{pointer_place(stranger.path)}", _unknown(stranger, said))
+            for stranger in schema.strangers(body)
+        )
+        if found:
+            raise Contradiction(
+                f"{self.kind.name} has no such field: {summed(found)}", faults=found
+            )
 
 
 def draft(wanted: Wanted, draw: Callable[[], Key]) -> Draft:
@@ -144,6 +160,29 @@ def _shown(name: str) -> tuple[Mapping[str, Any], ...]:
     body = contract()["webhooks"][name]["post"]["requestBody"]["content"]["application/json"]
     example = next(iter(body["examples"].values()))["value"]
     return tuple(example.get("payload", {}).get("transactions", ()))
+
+
+def _unknown(stranger: Stranger, said: Any) -> str:
+    """What is wrong with a field that has no business where it stands, and where it was perhaps meant to stand."""
+    *around, name = stranger.path
+    near = get_close_matches(str(name), stranger.known, 1)
+    places: list[Path] = [path for path in _places(said) if path[-1] == name]
+    places += [(*around, one) for one in near]
+    hint = (
+        f"did you mean {'.'.join(map(str, places[0]))}?"
+        if places
+        else f"there is {', '.join(stranger.known)}."
+    )
+    return f"There is no field {str(name)[:60]!r} here; {hint}"
+
+
+def _places(said: Any, around: Path = ()) -> Iterator[Path]:
+    """Where the fields of a message stand, on every level."""
+    held = said.items() if isinstance(said, dict) else enumerate(said)
+    for name, value in held:
+        yield (*around, name)
+        if isinstance(value, dict | list):
+            yield from _places(value, (*around, name))
 
 
 def _merged(value: Any, changes: Any, place: str) -> Any:

@@ -7,6 +7,7 @@ from codat_contract import contract
 from codat_mock.contract import provoking
 from codat_mock.contract.operations import Operation
 from codat_mock.core.errors import Provoked
+from codat_mock.core.messages import Spoil
 from codat_mock.core.moments import MINUTE, Duration
 
 LONGEST: Duration = 5 * MINUTE
@@ -42,7 +43,8 @@ class Effect:
         undone: The work is not done, and nothing is answered.
         change: From the status and the body of an answer to the body that goes out.
         manner: How the answer travels; None: as any.
-        told_first: The sync that the request starts ends at once, and is told before the answer.
+        told_first: The sync that the request starts ends at once, and is told before the answer: what its messages
+            are marked with; None: it takes its time.
     """
 
     wait: Duration = 0
@@ -50,7 +52,7 @@ class Effect:
     undone: bool = False
     change: Callable[[int, bytes], bytes] | None = None
     manner: Manner | None = None
-    told_first: bool = False
+    told_first: Spoil | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,22 +63,30 @@ def schemas() -> dict[str, Any]:
 
 def _schema(kind: type[Fault]) -> dict[str, Any]:
     attributes = kind.attributes()
+    named = [] if kind.usual_operation else ["operation"]
     return {
         "type": "object",
         "description": f"{kind.summary()} {kind.seen}",
-        "required": ["fault", "operation", *(held.name for held in attributes if held.required)],
+        "required": ["fault", *named, *(held.name for held in attributes if held.required)],
         "additionalProperties": False,
         "properties": {
             "fault": {"type": "string", "enum": [kind.name]},
-            **{name: dict(schema) for name, schema in _ENVELOPE.items()},
+            **{name: _enveloping(kind, name) for name in _ENVELOPE},
             **{held.name: _property(held) for held in attributes},
         },
     }
 
 
+def _enveloping(kind: type[Fault], name: str) -> dict[str, Any]:
+    said = kind.envelope.get(name)
+    return {**_ENVELOPE[name], **({} if said is None else {"description": said})}
+
+
 def _property(attribute: Attribute) -> Mapping[str, Any]:
     default = "" if attribute.default is None else f" `{attribute.default}` unless said."
-    return {**attribute.schema, "description": attribute.help + default}
+    each = "; ".join(f"`{word}`: {means}" for word, means in attribute.meanings.items())
+    meanings = f" {each}." if each else ""
+    return {**attribute.schema, "description": attribute.help + default + meanings}
 
 
 def _title(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple, Self, TypeAlias
 
 from codat_mock.core import errors
@@ -27,6 +28,7 @@ class Attribute(NamedTuple):
         schema: The JSON Schema of its value.
         required: It must be there.
         default: Its value when it is not there, as JSON; None: none.
+        meanings: What each of its values means, a clause, where it is one of a few words that need that.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Attribute(NamedTuple):
     schema: Mapping[str, Any]
     required: bool
     default: Any
+    meanings: Mapping[str, str] = {}
 
 
 class _Sort(NamedTuple):
@@ -43,6 +46,7 @@ class _Sort(NamedTuple):
     schema: Mapping[str, Any]
     read: Read
     write: Callable[[Any], Any]
+    meanings: Mapping[str, str] = {}
 
 
 class Example(NamedTuple):
@@ -75,10 +79,17 @@ def virtual(help: str, *, default: Any = REQUIRED) -> Any:  # noqa: A002
     return _field(_Sort(help, "duration", schema, _read_virtual, write_duration), default)
 
 
-def word(help: str, *choices: str, default: Any = REQUIRED) -> Any:  # noqa: A002
-    """A field that is one of these words; none: any text."""
-    schema = {"type": "string", "enum": [*choices]} if choices else {"type": "string"}
-    return _field(_Sort(help, "string", schema, lambda _, value: str(value), str), default)
+def word(
+    help: str,  # noqa: A002
+    *choices: str,
+    default: Any = REQUIRED,
+    meanings: Mapping[str, str] = MappingProxyType({}),
+) -> Any:
+    """A field that is one of these words, or of those that `meanings` has with what each means; none: any text."""
+    words = [*choices, *meanings]
+    schema = {"type": "string", "enum": words} if words else {"type": "string"}
+    sort = _Sort(help, "string", schema, lambda _, value: str(value), str, meanings)
+    return _field(sort, default)
 
 
 def _field(sort: _Sort, default: Any) -> Any:
@@ -111,6 +122,8 @@ class Fault:
         seen: What a client sees of it, a sentence.
         advice: How a client lives through it, a sentence.
         examples: Requests for it.
+        usual_operation: What it is put before unless `operation` is said; empty: that must be said.
+        envelope: What the fields that every fault has mean for it, where that is not as for any.
     """
 
     __slots__ = ()
@@ -119,6 +132,8 @@ class Fault:
     seen: ClassVar[str]
     advice: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]]
+    usual_operation: ClassVar[str] = ""
+    envelope: ClassVar[Mapping[str, str]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         """Name it after its file."""
@@ -142,6 +157,14 @@ class Fault:
     def strikes_initiations(self) -> bool:
         """Whether it can hit only requests that initiate a sync."""
         return False
+
+    def does(self) -> str:
+        """What it does as its fields have it, a sentence."""
+        return self.summary()
+
+    def sees(self) -> str:
+        """What a client sees of it as its fields have it, a sentence."""
+        return self.seen
 
     def spoil(self, fault: str) -> Spoil:
         """What becomes of a webhook that meets it.
@@ -199,7 +222,8 @@ def _attribute(field: "dataclasses.Field[Any]") -> Attribute:
     sort: _Sort = field.metadata[_ATTRIBUTE]
     required = field.default is dataclasses.MISSING
     default = None if required or field.default is None else sort.write(field.default)
-    return Attribute(_camel(field.name), sort.help, sort.type, sort.schema, required, default)
+    name = _camel(field.name)
+    return Attribute(name, sort.help, sort.type, sort.schema, required, default, sort.meanings)
 
 
 def _camel(name: str) -> str:

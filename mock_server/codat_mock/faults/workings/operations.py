@@ -7,6 +7,7 @@ from functools import cache
 from codat_contract import WEBHOOKS, contract
 from codat_mock.contract.operations import METHODS, STARTS_SYNC
 from codat_mock.core import errors
+from codat_mock.core.timetable import RULES
 from codat_mock.faults.workings.fault import Fault
 
 EVERY = "*"
@@ -29,10 +30,11 @@ def concerned(operation: str, fault: Fault) -> frozenset[str] | None:
 
     Raises:
         Invalid: There is no such operation.
-        Contradiction: The operation does not declare the status that the fault has it answer with.
+        Contradiction: The fault can never hit it: the operation does not declare the status that it is to answer
+            with, initiates no sync, or is a webhook without a signature.
     """
     if fault.strikes_messages:
-        return _told_of(operation)
+        return _told_of(operation, fault)
     known = declared()
     if operation != EVERY and operation not in known:
         raise _unknown(operation, known)
@@ -71,19 +73,29 @@ def _initiating(operation: str) -> frozenset[str]:
     return frozenset({operation})
 
 
-def _told_of(operation: str) -> frozenset[str] | None:
+def _told_of(operation: str, fault: Fault) -> frozenset[str] | None:
     """The kinds of webhooks that a fault can spoil; None: all.
 
     Raises:
         Invalid: There is no such kind.
+        Contradiction: It is done to signatures, and the kind has none.
     """
-    if operation in (EVERY, *STARTS_SYNC):
+    if operation == EVERY:
         return None
-    if operation in WEBHOOKS:
-        return frozenset({operation})
-    kinds = ", ".join(WEBHOOKS)
-    message = f"No webhook is of the kind {operation[:60]!r}; name one of {kinds}, or {EVERY} for every one."
-    raise errors.Invalid(message, faults=(errors.Fault("/operation", message),))
+    if operation in STARTS_SYNC:
+        return frozenset(kind.name for kind in WEBHOOKS.values() if kind.subject.of_sync)
+    kind = next((kind for kind in WEBHOOKS.values() if kind.spelled(operation)), None)
+    if kind is None:
+        kinds = ", ".join(WEBHOOKS)
+        message = f"No webhook is of the kind {operation[:60]!r}; name one of {kinds}, or {EVERY} for every one."
+        raise errors.Invalid(message, faults=(errors.Fault("/operation", message),))
+    if fault.spoil("").signed and not RULES[kind.service].signed:
+        signed = ", ".join(one.name for one in WEBHOOKS.values() if RULES[one.service].signed)
+        raise errors.Contradiction(
+            f"{kind.name} is not signed, so nothing can be wrong with its signature; "
+            f"put the fault before one of {signed}, or {EVERY}."
+        )
+    return frozenset({kind.name})
 
 
 def _unknown(operation: str, known: Mapping[str, frozenset[int]]) -> errors.Invalid:

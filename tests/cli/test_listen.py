@@ -103,7 +103,7 @@ def test_json(desk: Desk) -> None:
         endpoint = json.loads(line(process))
         assert ["expenses.sync.unsuccessful", "client.rateLimit.reached"] == endpoint["eventTypes"]
         assert "secret" not in endpoint
-        desk.said("trigger", "expenses.sync.successful")
+        assert 1 == desk("trigger", "expenses.sync.successful").exit_code
         desk.said("trigger", "client.rateLimit.reached")
         attempt = json.loads(line(process))
         assert (endpoint["id"], "client.rateLimit.reached", 200) == tuple(

@@ -145,7 +145,11 @@ def _made(out: Console, fault: Mapping[str, Any]) -> None:
     words = f"{passed}{hit}{meets}"
     end = f", until {name} is deleted" if times is None else ""
     told = Text.assemble(
-        (name, "cyan"), "  ", words[:1].upper() + words[1:], *_what(fault), f"{end}."
+        (name, "cyan"),
+        "  ",
+        words[:1].upper() + words[1:],
+        *_what(fault, named=not messages),
+        f"{end}.",
     )
     out.print(told, soft_wrap=True)
     if known is not None:
@@ -159,20 +163,21 @@ def _known(fault: Mapping[str, Any]) -> Fault | None:
     return None if kind is None else kind.read(fault)
 
 
-def _what(fault: Mapping[str, Any]) -> Iterator[Text | str]:
-    """The fault, and those of its own fields that are not as usual, as people write them."""
-    yield Text(legible(fault["fault"]), "bold red")
+def _what(fault: Mapping[str, Any], *, named: bool = True) -> Iterator[Text | str]:
+    """The fault, and those of its own fields that are not as usual, as people write them; `named`: its name first."""
+    if named:
+        yield Text(legible(fault["fault"]), "bold red")
     kind = kinds().get(fault["fault"])
     known = {held.name: held for held in kind.attributes()} if kind else {}
+    between = " " if named else ""
     for name, value in fault.items():
         held = known.get(name)
         if name in _ENVELOPE or (held and held.default == value):
             continue
         told = short(value) if held and held.type == "duration" else legible(value)
-        # A fault that is called as its field is need not say so twice.
-        yield (
-            f" {told}" if name == fault["fault"] else f", {dashed(name).replace('-', ' ')} {told}"
-        )
+        # A fault that is called as its field is need not say so twice, nor does a word that says what it does.
+        plain = name == fault["fault"] or bool(held and held.meanings)
+        yield f"{between}{told}" if plain else f", {dashed(name).replace('-', ' ')} {told}"
 
 
 def _listed(out: Console, answer: Mapping[str, Any]) -> None:

@@ -13,8 +13,8 @@ from codat_mock.cli.companies import sync_named
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.endpoints import endpoint_named
 from codat_mock.cli.flags import Read
-from codat_mock.cli.screen import legible, note, table
-from codat_mock.cli.verbs import epilog
+from codat_mock.cli.screen import delivery_ident, legible, note, receiver, table
+from codat_mock.cli.verbs import NotSo, epilog
 
 _DEEPEST = 100
 
@@ -127,7 +127,7 @@ def trigger_command(
     """Send a single webhook now, to whoever listens for it.
 
     It says what the mock would say, but for what you set; what does not fit the contract then is
-    refused with its place.
+    refused with its place. It exits with 1 if nobody listens, or only those that are disabled.
     """
     changes = merged(settings)
     said = {
@@ -138,17 +138,21 @@ def trigger_command(
         "set": changes or None,
     }
     body = {name: value for name, value in said.items() if value is not None}
-    server.show(server.control("trigger-message", body), _draw)
+    told = server.control("trigger-message", body)
+    server.show(told, _draw)
+    if not told.data["messages"]:
+        raise NotSo(
+            f"nothing was sent. {told.data['note']} `codat-mock webhooks` shows who listens."
+        )
 
 
 def _draw(out: Console, told: Mapping[str, Any]) -> None:
     out.print(Text(legible_json(told["body"])), soft_wrap=True)
     if not told["messages"]:
-        note(out, legible(told["note"]))
         return
     rows = table()
     for message in told["messages"]:
-        rows.add_row(Text(legible(message["messageId"]), "cyan"), legible(message["url"]))
+        rows.add_row(delivery_ident(out, message["messageId"]), receiver(message["url"]))
     out.print(rows)
     note(out, "On its way; `codat-mock deliveries` shows what became of it.")
 

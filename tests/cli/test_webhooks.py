@@ -75,8 +75,9 @@ def test_disabled_and_recovered(desk: Desk, inbox: str) -> None:
     desk.said("inbox", "orders", "--answer", "500,200")
     desk.sync()
     desk.said("advance", "1s")
-    assert "1 webhook is still to be sent." in desk.said("webhooks", "disable", "last")
-    desk.said("advance", "1h")
+    assert "1 webhook is still to be sent." in desk.said("webhooks", "disable", inbox)
+    waits = "1 webhook waits for 127.0.0.1"
+    assert waits in desk.said("advance", "1h")
     shown = desk.said("deliveries")
     assert "waits: its endpoint is disabled" in shown
     assert "next attempt" not in shown

@@ -233,6 +233,8 @@ def _told_of(out: Console, one: Mapping[str, Any]) -> Iterator[Text]:
         yield Text(f"with {legible(name)}: {legible(value)}")
     if one["emails"]:
         yield Text(f"would write to {legible(', '.join(one['emails']))}")
+    if one["note"]:
+        yield Text(legible(one["note"]), "yellow")
     if one["why"]:
         yield Text(f"disabled: {legible(one['why'])}", "red")
 

@@ -66,7 +66,7 @@ class FaultHelp(Verb):
         with formatter.indentation():
             for paragraph in (getdoc(kind) or "").split("\n\n"):
                 formatter.write_paragraph()
-                formatter.write_text(_in_flags(kind, " ".join(paragraph.split())))
+                formatter.write_text(in_flags(kind, " ".join(paragraph.split())))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the flags; those that one fault takes, first its own."""
@@ -89,14 +89,14 @@ class FaultHelp(Verb):
             super().format_epilog(ctx, formatter)
             with formatter.section("Faults"):
                 formatter.write_dl(
-                    [(name, _in_flags(kind, kind.summary())) for name, kind in kinds().items()]
+                    [(name, in_flags(kind, kind.summary())) for name, kind in kinds().items()]
                 )
             return
         for held in kind.attributes():
             if held.meanings:
                 with formatter.section(f"Values of --{dashed(held.name)}"):
                     formatter.write_dl(
-                        [(word, _in_flags(kind, text)) for word, text in held.meanings.items()]
+                        [(word, in_flags(kind, text)) for word, text in held.meanings.items()]
                     )
         write_examples(tuple(map(_line, kind.requests())), formatter)
         with formatter.section("What the client sees, and how it lives through it"):
@@ -116,10 +116,10 @@ def _said(kind: type[Fault], name: str, row: tuple[str, str] | None) -> tuple[st
     fields = {f"field_{held.name}": held.help for held in kind.attributes()}
     means = {**fields, "operation": CALLS, **kind.envelope}
     said = means.get({"company": "companyId"}.get(name, name))
-    return row if said is None else (row[0], _in_flags(kind, said))
+    return row if said is None else (row[0], in_flags(kind, said))
 
 
-def _in_flags(kind: type[Fault], text: str) -> str:
+def in_flags(kind: type[Fault], text: str) -> str:
     """What is said of a fault in words of the control API, in those of this command."""
     for held in kind.attributes():
         text = text.replace(f"`{held.name}`", f"--{dashed(held.name)}")

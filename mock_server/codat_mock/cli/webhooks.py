@@ -53,7 +53,7 @@ def webhooks_command(server: Server) -> None:
     examples=(
         ("webhooks add http://127.0.0.1:8080/webhooks", "the end of every sync"),
         (
-            "webhooks add http://127.0.0.1:8080/hooks --events expenses.sync.unsuccessful",
+            "webhooks add http://localhost/ --events expenses.sync.unsuccessful",
             "failures alone",
         ),
         ("webhooks add http://127.0.0.1:8080/rules --style rules", "as the service before told it"),

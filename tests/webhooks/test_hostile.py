@@ -2,16 +2,17 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Thread
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
 
 import httpx
 import pytest
 
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.server import Running
+from codat_mock.webhooks import carrying
 from webhooks.posting import Office, answered
-from webhooks.receiver import Receiver, receiving
+from webhooks.receiver import PATIENCE, Receiver, receiving
 
 SYNCS = f"/companies/{READY_COMPANY}/sync/expenses/syncs"
 NO_BODY = b"Content-Length: 0\r\n\r\n"
@@ -139,3 +140,70 @@ def test_addresses_are_not_logged(
         _told(mock, http, url=f"{receiver.url}?token=mine")
     assert ["/hooks?token=mine"] == [headers[":path"] for headers, _ in receiver.came]
     assert "mine" not in caplog.text
+
+
+@contextmanager
+def _dripping(at_once: bytes, drop: bytes) -> Iterator[tuple[str, Event]]:
+    """The address of a receiver that answers with a part at once and then a byte at a time, for ever.
+
+    The event is set once who has sent something to it has hung up.
+    """
+    hung_up, over = Event(), Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip(client: socket.socket) -> None:
+            with client, suppress(OSError):
+                client.recv(65_536)
+                client.sendall(at_once)
+                while not over.wait(0.01):
+                    client.sendall(drop)
+            hung_up.set()
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    Thread(target=drip, args=server.accept()[:1], daemon=True).start()
+
+        Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/hooks", hung_up
+        over.set()
+        server.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"Content-Length: 1000000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\nFFFFF\r\n", b"\r\n"],
+    ids=["of a length", "in chunks", "to the end"],
+)
+def test_a_body_that_drips(mock: Running, http: httpx.Client, head: bytes) -> None:
+    """The status is the answer: nobody waits for a body that comes a byte at a time, and the connection is let go."""
+    with _dripping(b"HTTP/1.1 200 OK\r\n" + head, b"x") as (url, hung_up):
+        attempts = _told(mock, http, url=url)
+        assert [200] == [attempt["status"] for attempt in attempts]
+        assert hung_up.wait(PATIENCE)
+
+
+def test_a_head_that_drips(
+    mock: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A receiver has its time in all, and not anew for each byte that it sends."""
+    monkeypatch.setattr(carrying, "ANSWERS_WITHIN", 0.3)
+    with _dripping(b"HTTP/1.1 200 OK\r\nX-Long: ", b"x") as (url, hung_up):
+        (attempt,) = _told(mock, http, url=url)
+        assert (None, carrying.TOO_LATE.why) == (attempt["status"], attempt["why"])
+        assert hung_up.wait(PATIENCE)
+
+
+def test_redirections_that_drip(
+    mock: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The way along redirections has that time too, whatever hangs behind their heads."""
+    monkeypatch.setattr(carrying, "ANSWERS_WITHIN", 0.3)
+    with _dripping(b"HTTP/1.1 20", b"0") as (last, _):
+        head = (
+            f"HTTP/1.1 307 Temporary Redirect\r\nLocation: {last}\r\nContent-Length: 9999\r\n\r\n"
+        )
+        with _dripping(head.encode(), b"x") as (url, hung_up):
+            (attempt,) = _told(mock, http, url=url, style="rules")
+            assert carrying.TOO_LATE.why == attempt["why"]
+            assert hung_up.wait(PATIENCE)

@@ -180,3 +180,33 @@ def test_rotated_many_times(office: Office) -> None:
         endpoint.rotate(secrets[-1], office.now + HOUR)
     assert secrets[:2:-1] == endpoint.valid(office.now)
     assert secrets[-1:] == endpoint.valid(office.now + HOUR)
+
+
+NAMES = [
+    "Zürich Café ☕",
+    "株式会社 経費",
+    "Ünïcödé \U0001f9fe",
+    'a\u2028b"\\/',
+    "e\u0301 \u202e\u00a0",
+]
+
+
+@each
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_all_the_world(mock: Running, library: Library, name: str) -> None:
+    """What is signed is the very bytes that are sent, whatever a company, a tag or a message is called."""
+    with receiving(Receiver()) as receiver, client_of(mock) as http:
+        made = http.post("/__mock/webhooks", json={"url": receiver.url}).json()
+        company = f"/companies/{mock.company_id}"
+        # Codat's own calls leave out of a name what is no plain letter, but not of a tag.
+        assert 200 == http.patch(company, json={"name": "A", "tags": {"größe": name}}).status_code
+        http.post(f"{company}/sync/expenses/syncs", json={})
+        mock.advance(until="idle")
+        changes = {"payload": {"referenceCompany": {"name": name, "description": name}}}
+        http.post("/__mock/trigger", json={"event": "expenses.sync.unsuccessful", "set": changes})
+        mock.advance(by="PT0S")
+    for headers, body in receiver.came:
+        assert _verifies(library, made["secret"], body, headers)
+    ended, set_ = (body["payload"]["referenceCompany"] for body in receiver.bodies())
+    assert {"größe": name} == ended["tags"] == set_["tags"]
+    assert (name, name) == (set_["name"], set_["description"])

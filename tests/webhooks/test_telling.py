@@ -82,6 +82,23 @@ def test_who_cannot_be_told(make_house: MakeHouse, name: str) -> None:
     assert str(fields.get("webhook_secret")) not in str(wrong.value)
 
 
+def test_together_with_a_scenario(make_house: MakeHouse) -> None:
+    """Those of a scenario count with those of the flag: each that is too many is named, and the tenant is as before."""
+    house = make_house(webhooks=tuple(f"{URL}/{number}" for number in range(30)))
+    endpoints = [{"url": f"{OTHER}/{number}"} for number in range(22)]
+    scenario = {"scenario": "many", "endpoints": endpoints}
+    refused = house.http.put("/__mock/scenario", json=scenario)
+    assert 400 == refused.status_code, refused.text
+    assert ["/endpoints/20", "/endpoints/21"] == [
+        error["pointer"] for error in refused.json()["errors"]
+    ]
+    assert "50 endpoints of style events" in refused.json()["detail"]
+    assert 30 == len(house.mock.tenant.deliveries.endpoints)
+    scenario["endpoints"] = [*endpoints[:20], {"url": OTHER, "style": "rules"}]
+    assert 200 == house.http.put("/__mock/scenario", json=scenario).status_code
+    assert 51 == len(house.mock.tenant.deliveries.endpoints)
+
+
 def test_the_welcome_tells_of_them(make_house: MakeHouse) -> None:
     """Who starts the mock sees who is told, and how to see the secret, but not the secret."""
     house = make_house(webhooks=(URL,), webhook_secret=SECRET)

@@ -63,6 +63,38 @@ def test_company_tags(office: Office) -> None:
     assert [1.0] == office.post.seconds()
 
 
+@pytest.mark.parametrize(
+    ("path", "field"), [("/webhooks", "companyTags"), ("/__mock/webhooks", "companyTags")]
+)
+def test_registered_for_a_tag(office: Office, path: str, field: str) -> None:
+    """Who registers for a tag is not told of a company without it, nor of one that has lost it, nor of the client."""
+    body = {
+        "url": URL,
+        "eventTypes": ["expenses.sync.successful", "client.rateLimit.reached"],
+        field: ["region:uk", "größe:klein"],
+    }
+    made = office.house.http.post(path, json=body)
+    assert (201, body[field]) == (made.status_code, made.json()[field])
+    tagged = _company(office.house, tags={"region": "uk"})
+    other = _company(office.house, tags={"größe": "klein", "region": "us"})
+    without = _company(office.house)
+    for company in (tagged, other, without):
+        _sync_of(office.house, company)
+    office.house.advance(until="idle")
+    told = [one["payload"]["referenceCompany"]["id"] for one in office.post.bodies()]
+    assert [tagged, other] == told
+    office.house.http.patch(f"/companies/{tagged}", json={"tags": {}})
+    _sync_of(office.house, tagged)
+    office.house.http.post("/__mock/trigger", json={"event": "client.rateLimit.reached"})
+    office.house.advance(until="idle")
+    assert 3 >= len(office.post.parcels)
+    assert told == [
+        one["payload"]["referenceCompany"]["id"]
+        for one in office.post.bodies()
+        if "referenceCompany" in one["payload"]
+    ]
+
+
 def test_one_company(office: Office) -> None:
     """A rule for one company hears of no other."""
     company = _company(office.house)

@@ -40,7 +40,7 @@ def delivery(message: Message) -> dict[str, Any]:
         **addressed(message),
         "at": write_moment(message.at),
         "state": message.state,
-        "nextAttempt": _moment(message.due),
+        "nextAttempt": _moment(message.next),
         "why": message.reason,
         "faultId": message.spoil.fault if message.spoil else None,
         "spoiled": message.spoil.what if message.spoil else "",

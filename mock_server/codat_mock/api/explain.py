@@ -33,7 +33,7 @@ def _explained(call: Call, tenant: Tenant) -> Answer:
     name, now = call.path["explanationId"], tenant.clock.now()
     reach = reach_of(call, tenant)
     if len(name) == _UUID:
-        told = syncs.explained(sync_in(tenant, name), now, reach)
+        told = syncs.explained(sync_in(tenant, name), tenant.deliveries, now, reach)
         return _answer(call, tenant, told)
     number = tenant.journal.refused if name == _LAST else int(name)
     seen = tenant.journal.find(number)

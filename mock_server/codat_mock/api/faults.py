@@ -12,7 +12,7 @@ from codat_mock.faults.workings.operations import concerned
 
 
 def create_fault(call: Call) -> Answer:
-    """Let a fault wait for requests."""
+    """Let a fault wait for requests, or for webhooks."""
     standing = read_fault(call.body, call.tenant)
     return Answer(201, _fault(call.tenant.faults.add(standing)))
 

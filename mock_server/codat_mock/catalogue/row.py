@@ -41,7 +41,7 @@ ABOUT: Mapping[By, str] = {
     By.STATE: "How the company was set up.",
     By.DATA: "What is sent.",
     By.TIME: "The virtual clock.",
-    By.FAULT: "A fault that waits for a request.",
+    By.FAULT: "A fault that waits for a request, or for a webhook.",
     By.LIMITS: "More requests than are allowed.",
     By.REQUEST: "A request that is wrong by itself.",
 }

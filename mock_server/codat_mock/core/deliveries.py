@@ -266,9 +266,8 @@ class Deliveries:
 
     def _report(self, message: Message, attempt: Attempt) -> None:
         """Note an attempt, with what follows it as things stand."""
-        follows = None if message.endpoint.disabled else message.due
         outcome = message.ended or MessageState.ATTEMPTING
-        known = replace(attempt, outcome=outcome, next=follows)
+        known = replace(attempt, outcome=outcome, next=message.next)
         message.attempts.append(known)
         del message.attempts[:-ATTEMPTS]
         self._log(message, known)

@@ -1,4 +1,4 @@
-"""Which fault does a request meet? First in, first used, and one at the most."""
+"""Which fault does a request meet, or a webhook? First in, first used, and one at the most."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -15,13 +15,13 @@ SPENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A fault that waits for requests.
+    """A fault that waits for requests, or for webhooks: then each of these is what is called a request here.
 
     Attributes:
         id: Its name.
         fault: What it does.
-        operation: The operation that it is for, or `*`.
-        operations: The operations that it can hit; None: all.
+        operation: The operation that it is for, or the kind of webhook, or `*`.
+        operations: The operations or kinds that it can hit; None: all.
         company: It hits only requests about this company; None: about any, or none.
         times: How many requests it hits; None: until it is deleted.
         after: How many requests that it could hit pass before the first hit.
@@ -66,7 +66,7 @@ class FaultBook:
     """The faults of a tenant, in the order in which they came.
 
     Attributes:
-        standing: Those that wait for requests, by their names; empty nearly always.
+        standing: Those that wait, by their names; empty nearly always.
         spent: The last of those that are used up.
     """
 
@@ -83,7 +83,7 @@ class FaultBook:
         return f"fault-{self._made + 1}"
 
     def add(self, standing: Standing) -> Count:
-        """Let a fault wait for requests."""
+        """Let a fault wait."""
         self._made += 1
         count = Count(standing, standing.times, standing.after + standing.allow)
         self.standing[standing.id] = count

@@ -139,6 +139,11 @@ class Message:
         return f"its endpoint is disabled{because}; enable it and it is sent"
 
     @property
+    def next(self) -> Moment | None:
+        """When it is sent next by itself; None: it is not, or it is under way."""
+        return None if self.endpoint.disabled else self.due
+
+    @property
     def state(self) -> MessageState:
         """How far it is."""
         if self.under_way or not (self.attempts or self.ended):

@@ -2,7 +2,7 @@
 
 Rule 1: those that name it or have moved it, and those that name one of its datasets.
 Rule 2: those that have sent its transactions before, and were refused or lost.
-Rule 3: the control calls that made its plan, and the faults that its exchanges have met.
+Rule 3: the control calls that made its plan, and the faults that its exchanges and its webhooks have met.
 Rule 4: what the customer of its company has done up to its end, and every control call between its first exchange
 and its end: those were made while it was on its way.
 """
@@ -37,13 +37,13 @@ class Hit:
     fault: str
 
 
-def chosen(sync: Sync, journal: Iterable[Witnessed]) -> list[Witnessed]:
-    """The exchanges that belong to a sync, the oldest first."""
+def chosen(sync: Sync, journal: Iterable[Witnessed], spoilt: Iterable[str] = ()) -> list[Witnessed]:
+    """The exchanges that belong to a sync, the oldest first; `spoilt` are the faults that its webhooks have met."""
     every = [*journal]
     about = [seen for seen in every if _about(seen, sync)]
     if not about:
         return []
-    made = {hit.fault for hit in hits(about)} | ({sync.plan.id} if sync.plan else set())
+    made = {*spoilt, *(hit.fault for hit in hits(about)), *([sync.plan.id] if sync.plan else [])}
     first, until = about[0].number, last(sync, every)
     mine = {seen.number for seen in about}
     return [

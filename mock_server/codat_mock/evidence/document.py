@@ -33,8 +33,17 @@ def _message(row: MessageRow) -> dict[str, Any]:
         "url": row.url,
         "at": write_moment(row.at),
         "state": row.state,
+        "why": row.why,
+        "faultId": row.spoil.fault if row.spoil else None,
+        "spoiled": row.spoil.what if row.spoil else "",
+        "nextAttempt": None if row.due is None else write_moment(row.due),
         "attempts": [
-            {"at": write_moment(tried.at), "status": tried.status, "why": tried.why}
+            {
+                "at": write_moment(tried.at),
+                "status": tried.status,
+                "why": tried.why,
+                "spoiled": tried.spoiled,
+            }
             for tried in row.attempts
         ],
         "body": row.body,

@@ -7,6 +7,7 @@ same moment. What lies between two moments is drawn the wider the longer it is, 
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from codat_contract import SYNC_CODES
 from codat_mock.core import fate
@@ -31,6 +32,24 @@ _LOOKS = 2
 """How many looks after the end are drawn: how whoever waited has learned of it."""
 
 
+class _Telling(NamedTuple):
+    """An attempt to tell of the sync, or that there was to be none.
+
+    Attributes:
+        kind: The event type.
+        status: What was answered; None: nothing.
+        why: What went wrong then.
+        spoiled: What a fault did to it; empty: nothing.
+        sent: There was an attempt.
+    """
+
+    kind: str
+    status: int | None
+    why: str
+    spoiled: str
+    sent: bool = True
+
+
 @dataclass(slots=True)
 class _Place:
     """What gets a place on the axis.
@@ -38,14 +57,14 @@ class _Place:
     Attributes:
         at: The moment.
         order: Its place among those of this moment.
-        what: An exchange, the name of a happening, or an attempt.
+        what: An exchange, the name of a happening, or a telling.
         width: How much room it takes.
         x: Where it stands.
     """
 
     at: Moment
     order: float
-    what: "Run | str | tuple[str, int | None, str]"
+    what: Run | str | _Telling
     width: float = _SLOT
     x: float = field(default=0)
 
@@ -88,12 +107,22 @@ def _places(evidence: Evidence, shown: tuple[Run, ...]) -> Iterator[_Place]:
     for name, moment in _happenings(evidence):
         order = max(order + 0.01, _order(evidence, moment, initiating))
         yield _Place(moment, order, name, 50)
-    for row in evidence.messages:
-        for attempt in row.attempts:
-            order = max(order + 0.01, _order(evidence, attempt.at, initiating))
-            yield _Place(attempt.at, order, (row.kind, attempt.status, attempt.why), 42)
+    for at, telling in sorted(_tellings(evidence), key=lambda told: told[0]):
+        order = max(order + 0.01, _order(evidence, at, initiating))
+        yield _Place(at, order, telling, max(42, _LETTER * len(telling.spoiled) + 16))
     if not evidence.ended:
         yield _Place(evidence.at, math.inf, "now", 60)
+
+
+def _tellings(evidence: Evidence) -> Iterator[tuple[Moment, _Telling]]:
+    for row in evidence.messages:
+        if row.spoil and row.spoil.drop and not row.attempts:
+            yield row.at, _Telling(row.kind, None, row.purpose, "dropped", sent=False)
+        for attempt in row.attempts:
+            yield (
+                attempt.at,
+                _Telling(row.kind, attempt.status, attempt.why, attempt.spoiled),
+            )
 
 
 def _initiating(evidence: Evidence, shown: tuple[Run, ...]) -> Run | None:
@@ -182,12 +211,18 @@ def _marks(place: _Place) -> Iterator[Mark]:
             f"{what.numbers}: {what.method} {what.target} {what.status or 'no answer'}{fault}",
             bool(what.fault),
         )
-    elif isinstance(what, tuple):
-        kind, status, why = what
-        title = f"{kind}: {status if status is not None else why}"
-        tone = words.tone_of_status(status)
-        text = str(status) if status is not None else "none"
-        yield Mark(place.x, _y(WEBHOOK), "message", tone, "sent", text, 0, title)
+    elif isinstance(what, _Telling):
+        yield _message(place.x, what)
+
+
+def _message(x: float, telling: _Telling) -> Mark:
+    status, spoiled = telling.status, telling.spoiled
+    title = f"{telling.kind}: {status if status is not None else telling.why}"
+    if spoiled and telling.sent:
+        title += f", {spoiled} on purpose"
+    text = str(status) if status is not None else "none" if telling.sent else ""
+    tone = words.tone_of_status(status)
+    return Mark(x, _y(WEBHOOK), "message", tone, spoiled or "sent", text, 0, title, bool(spoiled))
 
 
 def _bars(named: dict[str, float], right: float) -> Iterator[Bar]:

@@ -10,12 +10,13 @@ from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.machine import Phase
-from codat_mock.core.messages import Attempt, Message
+from codat_mock.core.messages import Attempt, Message, Spoil
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.evidence import choosing, transactions
 from codat_mock.evidence.choosing import Hit
 from codat_mock.evidence.transactions import TransactionRow
+from codat_mock.explaining import messages as telling
 from codat_mock.explaining.syncs import explained
 from codat_mock.journal import redacting
 from codat_mock.journal.reach import Reach
@@ -32,6 +33,10 @@ class MessageRow:
         url: Where it was sent, without secrets.
         at: When it came to be.
         state: How far it is.
+        why: Why it has ended, if it was not by an attempt, or why it is not sent for now.
+        due: When the next attempt is, if there is one.
+        spoil: What a fault did to it, if one did.
+        purpose: The same in words.
         attempts: What was tried.
         body: What it says, JSON.
     """
@@ -41,6 +46,10 @@ class MessageRow:
     url: str
     at: Moment
     state: str
+    why: str
+    due: Moment | None
+    spoil: Spoil | None
+    purpose: str
     attempts: tuple[Attempt, ...]
     body: str
 
@@ -141,8 +150,10 @@ def gather(
         plan: The plan that it took, as JSON.
     """
     now, journal = tenant.clock.now(), tenant.journal
-    exchanges = choosing.chosen(sync, journal)
-    told = explained(sync, now, place.reach)
+    messages = tuple(_messages(sync, tenant))
+    spoilt = {row.spoil.fault for row in messages if row.spoil}
+    exchanges = choosing.chosen(sync, journal, spoilt)
+    told = explained(sync, tenant.deliveries, now, place.reach)
     rows = transactions.rows(sync, now)
     until = exchanges[-1].number if exchanges else 0
     return Evidence(
@@ -169,7 +180,7 @@ def gather(
         others=sum(seen.number < until for seen in journal) + 1 - len(exchanges) if until else 0,
         evicted=journal.evicted,
         hits=tuple(choosing.hits(exchanges)),
-        messages=tuple(_messages(sync, tenant)),
+        messages=messages,
     )
 
 
@@ -183,17 +194,20 @@ def _moved(sync: Sync, journal: Any) -> dict[Moment, Witnessed]:
 
 
 def _messages(sync: Sync, tenant: Tenant) -> Iterator[MessageRow]:
-    for message in tenant.deliveries.messages.values():
-        if message.sync is sync:
-            yield MessageRow(
-                message.id,
-                message.kind.name,
-                redacting.addresses((message.endpoint.url or "").encode()).decode(),
-                message.at,
-                message.state.value,
-                tuple(message.attempts),
-                _said(message),
-            )
+    for message in telling.about(sync, tenant.deliveries):
+        yield MessageRow(
+            message.id,
+            message.kind.name,
+            telling.receiver(message),
+            message.at,
+            message.state.value,
+            message.reason,
+            message.next,
+            message.spoil,
+            telling.on_purpose(message),
+            tuple(message.attempts),
+            _said(message),
+        )
 
 
 def _said(message: Message) -> str:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
+from codat_mock.core.messages import Attempt
 from codat_mock.core.moments import write_moment
 from codat_mock.evidence import runs, words
-from codat_mock.evidence.gathering import Evidence
+from codat_mock.evidence.gathering import Evidence, MessageRow
 from codat_mock.evidence.reproducing import steps
 from codat_mock.evidence.runs import Run, Told
 from codat_mock.explaining.syncs import when
@@ -86,9 +87,20 @@ def _timeline(evidence: Evidence) -> Iterator[str]:
     for event in evidence.explanation["sync"]["timeline"]:
         yield _row(f"{event['at'].partition('T')[0]} {when(event)}", event["event"], event["code"])
     yield ""
-    for hit in evidence.hits:
-        yield f"- Exchange {hit.exchange} has met the fault {code(hit.fault)}."
-    if evidence.hits:
+    yield from _faults(evidence)
+
+
+def _faults(evidence: Evidence) -> Iterator[str]:
+    met = [
+        f"- Exchange {hit.exchange} has met the fault {code(hit.fault)}." for hit in evidence.hits
+    ]
+    met += [
+        f"- The webhook {code(row.id)} has met the fault {code(row.spoil.fault)}: {code(row.purpose)}."
+        for row in evidence.messages
+        if row.spoil
+    ]
+    yield from met
+    if met:
         yield ""
 
 
@@ -184,15 +196,26 @@ def _messages(evidence: Evidence) -> Iterator[str]:
         return
     yield "### Webhook messages"
     yield ""
-    yield from _table("Message", "Event", "To", "State", "Attempts")
+    yield from _table("Message", "Event", "To", "State", "On purpose", "Attempts")
     for row in evidence.messages:
-        tried = ", ".join(
-            f"{write_moment(attempt.at)} {attempt.status or code(attempt.why)}"
-            for attempt in row.attempts
-        )
-        yield _row(code(row.id), code(row.kind), code(row.url), row.state, tried)
+        why = "" if row.why == row.purpose else row.why
+        state = f"{row.state}: {code(why)}" if why else row.state
+        tried = "<br>".join((*map(_tried, row.attempts), *_next(row)))
+        purpose = code(row.purpose) if row.purpose else ""
+        yield _row(code(row.id), code(row.kind), code(row.url), state, purpose, tried)
     yield ""
     yield from block(words.indented(evidence.messages[0].body), "json")
+
+
+def _tried(attempt: Attempt) -> str:
+    answer = str(attempt.status) if attempt.status is not None else f"none, {code(attempt.why)}"
+    mark = f", {code(attempt.spoiled)} on purpose" if attempt.spoiled else ""
+    return f"{write_moment(attempt.at)} {answer}{mark}"
+
+
+def _next(row: MessageRow) -> Iterator[str]:
+    if row.due is not None:
+        yield f"next {write_moment(row.due)}"
 
 
 def _again(evidence: Evidence) -> Iterator[str]:

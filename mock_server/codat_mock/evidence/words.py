@@ -7,6 +7,7 @@ import orjson
 
 from codat_contract import SYNC_CODES, SyncCode, TransactionStatus
 from codat_mock.core.journal import SyncMoved
+from codat_mock.core.messages import MessageState
 from codat_mock.core.moments import (
     DAY,
     HOUR,
@@ -62,6 +63,13 @@ def tone_of_status(status: int | None) -> str:
     if not status:
         return "bad"
     return {2: "good", 3: "busy", 4: "warn"}.get(status // 100, "bad")
+
+
+def tone_of_message(state: str) -> str:
+    """The colour of how far a webhook is."""
+    return {MessageState.SUCCESS.value: "good", MessageState.FAILURE.value: "bad"}.get(
+        state, "busy"
+    )
 
 
 def span(length: Duration) -> str:

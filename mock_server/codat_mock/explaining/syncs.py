@@ -8,11 +8,12 @@ from codat_contract import SYNC_CODES, TransactionStatus
 from codat_mock.core import fate, ids
 from codat_mock.core.companies import Sync
 from codat_mock.core.deciding import NOTHING_PUSHED
+from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.fate import Decider, Fate
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, time_of_day, write_moment
 from codat_mock.core.remarks import passed_over
-from codat_mock.explaining import provoked
+from codat_mock.explaining import messages, provoked
 from codat_mock.explaining.calls import curl
 from codat_mock.journal.reach import Reach
 
@@ -70,8 +71,8 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
     }
 
 
-def explained(sync: Sync, now: Moment, reach: Reach) -> dict[str, Any]:
-    """The explanation of a sync."""
+def explained(sync: Sync, deliveries: Deliveries, now: Moment, reach: Reach) -> dict[str, Any]:
+    """The explanation of a sync, with what became of telling of it."""
     shown = told(sync, now)
     call = _call(sync, now)
     facts = {"syncId": shown["syncId"], "companyId": shown["companyId"]}
@@ -81,6 +82,7 @@ def explained(sync: Sync, now: Moment, reach: Reach) -> dict[str, Any]:
         "at": write_moment(now),
         "why": _why(sync, now, shown),
         "sync": shown,
+        "webhooks": messages.told(sync, deliveries),
         "next": {"text": _next(sync, shown), "curl": curl(call, facts, reach)},
     }
 

@@ -13,6 +13,7 @@ from codat_mock.journal.terminal import printable, short, status_style
 _PROBLEMS = 8
 """How many places are shown; the control API has the others."""
 
+_STATES = {"Success": "green", "Failure": "red"}
 _STATUSES = {"Completed": "green", "Pending": "dim", "PushError": "red", "ValidationError": "red"}
 
 
@@ -53,6 +54,8 @@ def _of_sync(told: Mapping[str, Any]) -> Iterator[tuple[str, RenderableType]]:
         yield "plan", Text(printable(sync["plan"]))
     yield "past", _timeline(sync)
     yield "items", Group(*_transactions(sync))
+    if told["webhooks"]:
+        yield "told", Group(*map(_webhook, told["webhooks"]))
     actor = "" if sync["actor"] == "nobody" or sync["provoked"] else f" ({sync['actor']})"
     yield "next", Text(f"{printable(told['next']['text'])}{actor}", style="green")
 
@@ -90,6 +93,15 @@ def _timeline(sync: Mapping[str, Any]) -> Text:
         if event["event"] == "ended":
             line.append(f" {event['code']}", style="bold")
     return line
+
+
+def _webhook(message: Mapping[str, Any]) -> Text:
+    """Its line, `expenses.sync.successful to http://...: Success; answered 204 at 00:00:01.`, the state coloured."""
+    before, state, after = printable(message["text"]).partition(f": {message['state']}")
+    told = Text(f"{before}: ").append(
+        state.removeprefix(": "), _STATES.get(message["state"], "yellow")
+    )
+    return told.append(after)
 
 
 def _transactions(sync: Mapping[str, Any]) -> Iterator[Text]:

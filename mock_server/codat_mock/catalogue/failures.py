@@ -16,8 +16,8 @@ PATIENCE = 3
 _SIMPLEST = "list-companies"
 """What is asked for where any operation will do."""
 
-_NOBODY = "http://127.0.0.1:9/webhooks"
-"""Where nobody listens: what is sent there is listed all the same."""
+_RECEIVER = lines.of_shell("$URL/__mock/t/default/inbox/webhooks")
+"""An inbox of the mock's own, which takes what any tenant sends."""
 
 
 def rows() -> Iterator[Row]:
@@ -52,7 +52,7 @@ def _told(fault: Fault) -> str:
         lines.call(
             "POST",
             "/webhooks",
-            {"url": _NOBODY, "eventTypes": [*sync_kinds(WebhookService.EVENTS)]},
+            {"url": _RECEIVER, "eventTypes": [*sync_kinds(WebhookService.EVENTS)]},
         ),
         *synced,
         lines.call("GET", "/__mock/deliveries"),

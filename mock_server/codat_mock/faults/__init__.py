@@ -11,7 +11,7 @@ How to write one: begin with `reset`, the simplest. A fault is a frozen dataclas
 file; the file gives it its name, `my_fault.py` is `my-fault`. The first line of its docstring says what it does, `seen`
 what a client sees of it, `advice` how it lives through it, `examples` how it is asked for; where that depends on a
 field, `does` and `sees` say it of one fault, as in `webhook`. Its fields are its attributes: each is made by `whole`,
-`duration` or `word`, with a sentence that says what it means, and a clause for each word that needs one. Its one method,
+`duration` or `word`, with a sentence that says what it means, and a clause for each word that needs one. Its method,
 `act`, is given the request that it meets and gives back an `Effect`: what is answered instead, how long the work is put
 off, what changes in the body, how the answer travels. It does nothing itself: it waits for nobody and cuts nothing.
 

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 
 import httpx
 
+from codat_mock.api.calls import Call, Server, Wait
+from codat_mock.api.waiting import wait_until
 from codat_mock.app import Mock, build
 from codat_mock.core.moments import read_moment
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
@@ -195,6 +197,12 @@ class House:
         assert 201 == answer.status_code, answer.text
         body: dict[str, Any] = answer.json()
         return body
+
+    def waiting(self, **body: Any) -> Wait:
+        """What a call waits for, as POST /__mock/wait: somebody else may bring it about meanwhile."""
+        tenant = self.mock.tenant
+        call = Call(tenant, tenant.clock.now(), {}, {}, "/", body, b"", None, Server("", 0))
+        return next(wait_until(call))
 
     def advance(self, **way: Any) -> dict[str, Any]:
         """Let time pass: by, to or until."""

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,16 @@ import httpx
 import pytest
 
 from cli.desk import COMPANY, Desk, MakeDesk
+from codat_contract import control
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.lane.keyring import authorization
 
 ID = "4d7c6929-7770-412b-91bb-44d3bc71d111"
 HELD = f"/__mock/companies/{READY_COMPANY}/connections/{READY_CONNECTIONS[0]}"
 REFUSED = {"status": "PushError"}
+NOBODY = "http://127.0.0.1:9/"
+HOOKS = "/__mock/webhooks/{endpoint}"
+EVENTS = ["expenses.sync.unsuccessful", "client.rateLimit.reached"]
 
 SENT: list[tuple[list[str], str, str, Any]] = [
     (["health"], "GET", "/__mock/health", None),
@@ -190,6 +195,31 @@ SENT: list[tuple[list[str], str, str, Any]] = [
     (["explain", "{start}"], "GET", "/__mock/explain/{sync}", None),
     (["catalogue"], "GET", "/__mock/catalogue", None),
     (["deliveries"], "GET", "/__mock/deliveries", None),
+    (["webhooks"], "GET", "/__mock/webhooks", None),
+    (
+        ["webhooks", "add", NOBODY, "--style", "rules", "--events", "Sync Failed, Sync Completed"],
+        "POST",
+        "/__mock/webhooks",
+        {"url": NOBODY, "style": "rules", "eventTypes": ["Sync Failed", "Sync Completed"]},
+    ),
+    (["webhooks", "secret", "last"], "GET", f"{HOOKS}/secret", None),
+    (["webhooks", "secret", "last", "--rotate"], "POST", f"{HOOKS}/secret", {}),
+    (
+        ["webhooks", "secret", "last", "--rotate", "--overlap", "1h"],
+        "POST",
+        f"{HOOKS}/secret",
+        {"overlap": "PT1H"},
+    ),
+    (["webhooks", "disable", NOBODY], "POST", f"{HOOKS}/disable", None),
+    (["webhooks", "enable", "last"], "POST", f"{HOOKS}/enable", None),
+    (
+        ["webhooks", "recover", "last", "--since", "2026-01-01"],
+        "POST",
+        f"{HOOKS}/recover",
+        {"since": "2026-01-01T00:00:00Z"},
+    ),
+    (["webhooks", "replay-missing", "last"], "POST", f"{HOOKS}/replay-missing", {}),
+    (["webhooks", "remove", "last"], "DELETE", HOOKS, None),
     (["inbox"], "GET", "/__mock/t/default/inbox/default", None),
     (["inbox", "orders", "--empty"], "DELETE", "/__mock/t/default/inbox/orders", None),
     (
@@ -253,6 +283,8 @@ def test_json_is_the_answer(
     assert sync == called.sync()
     for desk in (steered, called):
         desk.http.post(f"{COMPANY}/syncs", json={"datasetIds": []})
+        told = desk.http.post("/__mock/webhooks", json={"url": NOBODY, "eventTypes": EVENTS})
+    path = path.replace("{endpoint}", told.json()["id"])
     names = {"{sync}": sync, "{start}": sync[:5].upper()}
     printed = steered.said(*(names.get(word, word) for word in words), "--json")
     wanted = called.http.request(method, path.replace("{sync}", sync), json=body)
@@ -385,6 +417,9 @@ def test_wait(desk: Desk) -> None:
     desk.said("advance", "--until-idle")
     assert "sync ended" in desk.said("wait", "sync-ended", "--sync", sync[:8])
     assert "endpoint" in desk.refused("wait", "delivered")
+    shown = desk.said("wait", "--help")
+    goals = control()["components"]["schemas"]["WaitRequest"]["properties"]["until"]["enum"]
+    assert all(re.search(rf"^  {goal}  +\S", shown, re.MULTILINE) for goal in goals)
 
 
 def test_catalogue_can_be_pasted(desk: Desk) -> None:

@@ -86,7 +86,14 @@ def test_examples_work(
     if names == ("deliveries", "resend"):
         desk.http.post("/__mock/webhooks", json={"url": "http://127.0.0.1:9/"})
         desk.said("trigger", "expenses.sync.successful")
+    if names[0] in ("trigger", "webhooks"):
+        desk.said("webhooks", "add", f"{desk.url}/__mock/t/default/inbox/orders")
+        desk.said("webhooks", "add", f"{desk.url}/__mock/t/default/inbox/r", "--style", "rules")
+        desk.said("webhooks", "add", "http://127.0.0.1:9/")
     if names == ("wait",):
+        desk.http.post(
+            "/__mock/webhooks", json={"url": f"{desk.url}/__mock/t/default/inbox/orders"}
+        )
         desk.sync()
         desk.said("advance", "--until-idle")
     for line in examples(names):

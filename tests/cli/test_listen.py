@@ -57,6 +57,7 @@ def test_each_attempt(desk: Desk, number: int) -> None:
         assert [f"{desk.url}{INBOX}"] == endpoints(desk)
         sync = desk.sync()
         desk.said("advance", "5s")
+        assert "2026-01-01" == line(process).strip()
         first = line(process)
         assert re.search(
             rf"00:00:01  expenses.sync.successful  {sync}  500  next attempt 00:00:06", first
@@ -70,6 +71,30 @@ def test_each_attempt(desk: Desk, number: int) -> None:
     assert [] == endpoints(desk)
 
 
+def test_attempts_of_one_moment(desk: Desk) -> None:
+    """Each line says what followed that attempt; a day has a line once, and a moment of another day its date."""
+    desk.said("inbox", "orders", "--answer", "500")
+    with listening(desk) as process:
+        line(process)
+        desk.sync()
+        desk.said("advance", "idle")
+        shown = [line(process).strip() for _ in range(10)]
+    assert ["2026-01-01", "2026-01-02"] == [told for told in shown if len(told) == 10]
+    assert shown[1].endswith("500  next attempt 00:00:06")
+    assert shown[7].endswith("500  next attempt 2026-01-02 03:35:06")
+    assert shown[9].endswith("500  given up")
+
+
+def test_dropped(desk: Desk) -> None:
+    """A message that a fault drops has a line too, although there is no attempt."""
+    desk.said("fault", "webhook", "--do", "drop")
+    with listening(desk) as process:
+        line(process)
+        desk.said("trigger", "expenses.sync.successful")
+        line(process)
+        assert line(process).strip().endswith("not sent: dropped on purpose by fault-1")
+
+
 def test_json(desk: Desk) -> None:
     """For machines a line is an object: first the endpoint, without its secret, then the attempts."""
     with listening(
@@ -78,7 +103,7 @@ def test_json(desk: Desk) -> None:
         endpoint = json.loads(line(process))
         assert ["expenses.sync.unsuccessful", "client.rateLimit.reached"] == endpoint["eventTypes"]
         assert "secret" not in endpoint
-        desk.said("trigger", "expenses.sync.successful")
+        assert 1 == desk("trigger", "expenses.sync.successful").exit_code
         desk.said("trigger", "client.rateLimit.reached")
         attempt = json.loads(line(process))
         assert (endpoint["id"], "client.rateLimit.reached", 200) == tuple(
@@ -93,6 +118,7 @@ def test_secret(desk: Desk) -> None:
         assert SECRET == line(process).strip()
         desk.said("trigger", "expenses.sync.successful")
         line(process)
+        line(process)
     (came,) = desk.http.get(INBOX).json()["arrivals"]
     assert came["signature"]["verifies"]
 
@@ -102,6 +128,7 @@ def test_rules(desk: Desk) -> None:
     with listening(desk, "--style", "rules") as process:
         assert "Sync Completed" in line(process)
         desk.said("trigger", "Sync Completed")
+        line(process)
         assert "Sync Completed  " in line(process)
 
 

@@ -59,6 +59,10 @@ def _lived(desk: Desk) -> Desk:
     desk.said("plan", "4260")
     desk.said("plan", "--after", "11m")
     desk.said("plan", "--refuse", "0-1", "--message", "The account is archived.")
+    desk.said("webhooks", "add", f"{desk.url}/__mock/t/default/inbox/orders")
+    desk.said("webhooks", "add", "http://nobody.invalid/hooks", "--company", READY_COMPANY)
+    desk.said("inbox", "orders", "--answer", "500x3,200@16s,200")
+    desk.said("fault", "webhook", "--do", "stale")
     for _ in range(3):
         desk.sync()
     desk.said("advance", "--until-idle")
@@ -86,7 +90,9 @@ def _lived(desk: Desk) -> Desk:
             "advance",
             "--help",
         ),
-        *("fault", "requests", "requests --api all", "explain", "catalogue", "wait sync-ended"),
+        *("fault", "fault webhook --help", "fault status --help", "wait --help", "webhooks --help"),
+        *("webhooks", "deliveries", "inbox orders", "inbox orders --bodies", "trigger --help"),
+        *("requests", "requests --api all", "explain", "catalogue", "wait sync-ended"),
     ],
 )
 def test_fits(lived: Desk, words: str, columns: int) -> None:

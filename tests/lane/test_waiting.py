@@ -76,6 +76,7 @@ def test_what_does_not_come_about(house: House, plan: dict[str, int], word: str)
         ({"until": "sync-ended", "timeout": "PT5M1S"}, 400, "PT5M"),
         ({"until": "sync-ended", "timeout": "soon"}, 400, "PT10M"),
         ({"until": "sync-ended", "operation": "initiate-sync"}, 422, "requests"),
+        ({"until": "sync-ended", "fromNow": True}, 422, "fromNow"),
         ({"until": "requests", "syncId": UNKNOWN}, 422, "syncId"),
         ({"until": "requests", "operation": "initiate-snyc"}, 400, "initiate-sync"),
         ({"until": "requests", "operation": "x" * 3000}, 400, "operationId"),
@@ -139,3 +140,18 @@ def test_a_call_wakes_who_counts() -> None:
             http.get("/companies")
     assert [200] == [answer.status_code for answer in answers]
     assert read_duration(answers[0].json()["waited"]) < 5 * SECOND
+
+
+def test_calls_from_now_on(house: House) -> None:
+    """Who counts from now on counts none of those before, and all that come after the journal was forgotten."""
+    house.http.get("/companies")
+    wait = house.waiting(until="requests", fromNow=True)
+    assert not wait.ready()
+    house.http.get("/companies")
+    assert wait.ready()
+    wait = house.waiting(until="requests", fromNow=True, count=2)
+    house.http.post("/__mock/reset")
+    house.http.get("/companies")
+    assert not wait.ready()
+    house.http.get("/companies")
+    assert wait.ready()

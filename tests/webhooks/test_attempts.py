@@ -6,9 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
+from codat_contract import WebhookService
 from codat_mock.core.ids import text
 from codat_mock.server import Running
 from house import House
+from webhooks.posting import OTHER, URL, Office, answered
 
 INBOX = "/__mock/t/default/inbox/orders"
 
@@ -46,6 +48,71 @@ def test_each_attempt(mock: Running, http: httpx.Client) -> None:
     assert (2, first["messageId"]) == (told["last"], second["messageId"])
     assert [1, 2] == [one["number"] for one in attempts(http)["attempts"]]
     assert [] == attempts(http, after=2)["attempts"] + attempts(http, after=7)["attempts"]
+
+
+def test_what_followed(office: Office) -> None:
+    """Each attempt has what followed it as it was then, however many come after it before anybody asks."""
+    office.listen()
+    office.answer(*[500] * 3)
+    office.sync()
+    office.house.advance(until="idle")
+    told = attempts(office.house.http)["attempts"]
+    expected = [
+        ("Attempting", "2026-01-01T00:00:06Z"),
+        ("Attempting", "2026-01-01T00:05:06Z"),
+        ("Attempting", "2026-01-01T00:35:06Z"),
+        ("Success", None),
+    ]
+    assert expected == [(one["state"], one["nextAttempt"]) for one in told]
+    (row,) = office.house.http.get("/__mock/deliveries").json()["deliveries"]
+    assert expected == [(one["state"], one["nextAttempt"]) for one in row["attempts"]]
+
+
+def test_what_followed_at_once(office: Office) -> None:
+    """One that is followed by another at the same moment says so; so does the one that was the last of eight."""
+    office.listen(service=WebhookService.RULES)
+    office.answer(answered(503, retry_after="0"), 503)
+    office.listen(OTHER)
+    office.answer(*[500] * 8, url=OTHER)
+    office.sync()
+    office.house.advance(until="idle")
+    told = attempts(office.house.http)["attempts"]
+    first, second = [one for one in told if one["url"] == URL][:2]
+    assert ("Attempting", first["at"]) == (first["state"], first["nextAttempt"])
+    assert first["at"] == second["at"]
+    *before, last = [one for one in told if one["url"] == OTHER]
+    assert {"Attempting"} == {one["state"] for one in before}
+    assert ("Failure", None) == (last["state"], last["nextAttempt"])
+
+
+def test_no_next_attempt_while_disabled(office: Office) -> None:
+    """An attempt whose receiver wants no more has failed, and has no next one: it waits for the endpoint."""
+    office.listen()
+    office.answer(answered(410, webhook_delivery="disable"))
+    office.sync()
+    office.house.advance(by="PT1S")
+    (one,) = attempts(office.house.http)["attempts"]
+    assert ("Attempting", None) == (one["state"], one["nextAttempt"])
+
+
+def test_dropped(office: Office) -> None:
+    """A message that a fault has dropped stands there in its turn, as nothing that was sent; an advance tells of it."""
+    office.listen()
+    office.house.fault(fault="webhook", operation="*", do="drop")
+    office.sync()
+    office.sync()
+    effects = office.house.advance(until="idle")["effects"]
+    told = attempts(office.house.http)["attempts"]
+    assert [(1, False, None, "Failure", "drop"), (2, True, 200, "Success", "")] == [
+        tuple(one[name] for name in ("number", "sent", "status", "state", "spoiled"))
+        for one in told
+    ]
+    assert "dropped on purpose by fault-1" == told[0]["why"]
+    hooks = [one for one in effects if one["effect"].startswith("webhook")]
+    assert [("webhook-dropped", "drop"), ("webhook-sent", "")] == [
+        (one["effect"], one["spoiled"]) for one in hooks
+    ]
+    assert [0, 1] == [len(message.attempts) for message in office.messages]
 
 
 def test_waits(mock: Running, http: httpx.Client) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 import httpx
 import pytest
 
-from codat_mock.api.calls import Call, Server, Wait
-from codat_mock.api.waiting import wait_until
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.server import Running
 from house import START, House
@@ -83,15 +81,8 @@ def test_who_waits_for_a_sync_waits_for_its_likeness(house: House) -> None:
     early = house.initiate(house.dataset()[0]).json()["syncId"]
     house.http.post("/__mock/snapshots")
     late = house.initiate(house.dataset()[0]).json()["syncId"]
-    waits = [_waiting(house, sync_id) for sync_id in (early, late)]
+    waits = [house.waiting(until="sync-ended", syncId=sync_id) for sync_id in (early, late)]
     house.http.post("/__mock/snapshots/snapshot-1/restore")
     assert [False, False] == [wait.ready() for wait in waits]
     house.advance(until="idle")
     assert [True, False] == [wait.ready() for wait in waits]
-
-
-def _waiting(house: House, sync_id: str) -> Wait:
-    """What a call waits for that waits for a sync to end."""
-    tenant, body = house.mock.tenant, {"until": "sync-ended", "syncId": sync_id}
-    call = Call(tenant, tenant.clock.now(), {}, {}, "/", body, b"", None, Server("", 0))
-    return next(wait_until(call))

@@ -145,6 +145,15 @@ def test_a_name_of_nobody() -> None:
     assert "nobody.invalid" in taken.why
 
 
+def test_why_it_was_not_reached(mock: Running) -> None:
+    """The reason is one that people can read: it has neither numbers of errors nor lines of a library."""
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    assert "connection refused" == _carried(f"http://127.0.0.1:{port}/").why
+    encrypted = _carried(mock.url.replace("http:", "https:")).why
+    assert "no TLS: wrong version number" == encrypted
+
+
 def test_public_addresses_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where messages may go anywhere a connection to a public address is tried."""
     asked = _no_connections(monkeypatch)

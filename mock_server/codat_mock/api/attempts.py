@@ -8,7 +8,7 @@ from codat_mock.core.messages import Attempt, Message
 
 
 def list_attempts(call: Call) -> Steps:
-    """The attempts after a number, once there are some."""
+    """The attempts after a number, once there are some; what was never sent among them."""
     tenant, after = call.tenant, call.query["after"]
     returns = tenant.snapshots.returns
 
@@ -31,4 +31,9 @@ def list_attempts(call: Call) -> Steps:
 
 
 def _attempt(number: int, message: Message, attempt: Attempt) -> dict[str, Any]:
-    return {"number": number, **answered(attempt), **addressed(message)}
+    return {
+        "number": number,
+        "sent": attempt.sent,
+        **answered(attempt),
+        **addressed(message),
+    }

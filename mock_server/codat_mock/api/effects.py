@@ -4,7 +4,7 @@ from typing import Any
 
 from codat_mock.core.ids import text
 from codat_mock.core.messages import Attempt, Message
-from codat_mock.core.moments import write_moment
+from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.timeline import Event
 
 
@@ -20,10 +20,10 @@ def effect(event: Event) -> dict[str, Any]:
 
 
 def attempted(message: Message, attempt: Attempt) -> dict[str, Any]:
-    """An attempt to deliver a message, as `Attempted`."""
+    """An attempt to deliver a message, or that there is none, as `Attempted`."""
     return {
         "at": write_moment(attempt.at),
-        "effect": "webhook-sent",
+        "effect": "webhook-sent" if attempt.sent else "webhook-dropped",
         "syncId": text(message.sync.id) if message.sync else None,
         "eventType": message.kind.name,
         "messageId": message.id,
@@ -39,6 +39,8 @@ def delivery(message: Message) -> dict[str, Any]:
     return {
         **addressed(message),
         "at": write_moment(message.at),
+        "state": message.state,
+        "nextAttempt": _moment(message.next),
         "why": message.reason,
         "faultId": message.spoil.fault if message.spoil else None,
         "spoiled": message.spoil.what if message.spoil else "",
@@ -47,23 +49,27 @@ def delivery(message: Message) -> dict[str, Any]:
 
 
 def addressed(message: Message) -> dict[str, Any]:
-    """What a message is, to whom it goes, and how far it is."""
+    """What a message is, and to whom it goes."""
     return {
         "messageId": message.id,
         "endpointId": text(message.endpoint.id),
         "url": message.endpoint.url,
         "eventType": message.kind.name,
         "syncId": text(message.sync.id) if message.sync else None,
-        "state": message.state,
-        "nextAttempt": write_moment(message.next) if message.next is not None else None,
     }
 
 
 def answered(attempt: Attempt) -> dict[str, Any]:
-    """When it was tried to deliver a message, and what was answered."""
+    """When it was tried to deliver a message, what was answered, and what followed."""
     return {
         "at": write_moment(attempt.at),
         "status": attempt.status,
         "why": attempt.why,
         "spoiled": attempt.spoiled,
+        "state": attempt.outcome,
+        "nextAttempt": _moment(attempt.next),
     }
+
+
+def _moment(moment: Moment | None) -> str | None:
+    return None if moment is None else write_moment(moment)

@@ -49,7 +49,7 @@ def answer_inbox(call: Call) -> Answer:
     _refuse_headers(answers)
     inbox = tenant.inboxes.inbox(call.path["name"])
     inbox.answer_with(answers)
-    return Answer(200, _inbox(inbox))
+    return Answer(200, _answering_now(inbox))
 
 
 def empty_inbox(call: Call) -> Answer:
@@ -90,10 +90,13 @@ def _refuse_headers(answers: list[Answering]) -> None:
 def _inbox(inbox: Inbox) -> dict[str, Any]:
     return {
         "arrivals": [_arrival(arrival) for arrival in inbox.arrivals],
-        "total": inbox.total,
         "evicted": inbox.evicted,
-        "answers": [_answer(answer) for answer in inbox.answers],
+        **_answering_now(inbox),
     }
+
+
+def _answering_now(inbox: Inbox) -> dict[str, Any]:
+    return {"answers": [_answer(answer) for answer in inbox.answers], "total": inbox.total}
 
 
 def _answer(answer: Answering) -> dict[str, Any]:

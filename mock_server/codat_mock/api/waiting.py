@@ -20,6 +20,7 @@ from codat_mock.faults.workings.operations import declared
 
 _LONGEST: Duration = 5 * MINUTE
 _REQUESTS = "requests"
+_SHOWN = "GET /__mock/deliveries shows what became of each."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +61,28 @@ def wait_until(call: Call) -> Steps:
 
 
 def _sync_ended(tenant: Tenant, body: dict[str, Any]) -> _Goal:
-    if "count" in body:
-        raise Contradiction("A sync ends once; leave out `count`, or wait until `delivered`.")
+    if "count" in body or _from_now(body):
+        name = "count" if "count" in body else "fromNow"
+        raise Contradiction(
+            f"A sync ends once; leave out `{name}`, or wait until `delivered` or `{_REQUESTS}`."
+        )
     sync = _sync(tenant, body)
 
     def left() -> list[Sync]:
-        now = tenant.clock.now()
-        if sync is not None:
-            # It is another object once the tenant went back, and perhaps not there at all.
-            current = tenant.syncs.get(sync.id, sync)
-            return [] if fate.phase(current.fate, now) is Phase.ENDED else [current]
-        companies = tenant.register.companies.values()
-        return [company.running for company in companies if company.running is not None]
+        return _running(tenant, sync)
 
     return _Goal(lambda: not left(), lambda: _still(tenant, left()[0]))
+
+
+def _running(tenant: Tenant, sync: Sync | None) -> list[Sync]:
+    """What has not ended of one sync, or of all."""
+    if sync is not None:
+        # It is another object once the tenant went back, and perhaps not there at all.
+        current = tenant.syncs.get(sync.id, sync)
+        ended = fate.phase(current.fate, tenant.clock.now()) is Phase.ENDED
+        return [] if ended else [current]
+    companies = tenant.register.companies.values()
+    return [company.running for company in companies if company.running is not None]
 
 
 def _still(tenant: Tenant, sync: Sync) -> str:
@@ -88,28 +97,74 @@ def _still(tenant: Tenant, sync: Sync) -> str:
 
 
 def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
-    sync, count = _sync(tenant, body), fields.whole(body, "count", 1) or 1
     if not tenant.deliveries.endpoints:
         raise Contradiction("Nobody is told of syncs: the tenant has no endpoint for webhooks.")
+    sync = _sync(tenant, body)
+    if "count" in body or _from_now(body):
+        return _counted(tenant, body, sync)
+    # What has failed already is nothing to wait for.
+    failed = {message.id for message in _failed(tenant, sync)}
 
-    def received() -> int:
-        return sum(
-            message.state is MessageState.SUCCESS and (sync is None or _is_of(message, sync))
-            for message in tenant.deliveries.messages.values()
-        )
+    def counted() -> list[Message]:
+        return [message for message in _messages(tenant, sync) if message.id not in failed]
+
+    def running() -> list[Sync]:
+        return _running(tenant, sync)
+
+    def reached() -> bool:
+        found = counted()
+        return bool(found) and all(map(_taken, found)) and not running()
 
     def so_far() -> str:
-        endpoints = len(tenant.deliveries.endpoints)
-        return (
-            f"{received()} of {count} webhooks were received, of {len(tenant.deliveries.messages)} to "
-            f"{endpoints} endpoints; GET /__mock/deliveries shows what became of each."
-        )
+        if left := running():
+            return _still(tenant, left[0])
+        found = counted()
+        taken = sum(map(_taken, found))
+        return f"{taken} of {len(found)} webhooks were taken by their receivers; {_SHOWN}"
 
-    return _Goal(lambda: received() >= count, so_far)
+    return _Goal(reached, so_far)
+
+
+def _counted(tenant: Tenant, body: dict[str, Any], sync: Sync | None) -> _Goal:
+    """So many webhooks were taken, in all or from now on."""
+    count, returns = fields.whole(body, "count", 1) or 1, tenant.snapshots.returns
+    taken_before = {
+        message.id for message in _messages(tenant, sync) if _from_now(body) and _taken(message)
+    }
+
+    def taken() -> int:
+        # A tenant that went back gives the same ids anew.
+        before = taken_before if returns == tenant.snapshots.returns else ()
+        found = _messages(tenant, sync)
+        return sum(_taken(message) and message.id not in before for message in found)
+
+    def so_far() -> str:
+        return f"{taken()} of {count} webhooks were taken by their receivers; {_SHOWN}"
+
+    return _Goal(lambda: taken() >= count, so_far)
+
+
+def _messages(tenant: Tenant, sync: Sync | None) -> list[Message]:
+    """The webhooks that are kept, about one sync or about anything."""
+    found = tenant.deliveries.messages.values()
+    return [message for message in found if sync is None or _is_of(message, sync)]
+
+
+def _failed(tenant: Tenant, sync: Sync | None) -> list[Message]:
+    found = _messages(tenant, sync)
+    return [message for message in found if message.state is MessageState.FAILURE]
+
+
+def _taken(message: Message) -> bool:
+    return message.state is MessageState.SUCCESS
 
 
 def _is_of(message: Message, sync: Sync) -> bool:
     return message.sync is not None and message.sync.id == sync.id
+
+
+def _from_now(body: dict[str, Any]) -> bool:
+    return bool(body.get("fromNow"))
 
 
 def _requests(tenant: Tenant, body: dict[str, Any]) -> _Goal:
@@ -118,10 +173,16 @@ def _requests(tenant: Tenant, body: dict[str, Any]) -> _Goal:
     operation, count = _operation(body), fields.whole(body, "count", 1) or 1
     which = "to the contract" if operation is None else f"for {operation}"
 
+    journal, before = tenant.journal, 0
+    if _from_now(body):
+        before = journal.contracted if operation is None else journal.total
+
     def answered() -> int:
+        # A tenant that was reset has another journal.
+        since = before if tenant.journal is journal else 0
         if operation is None:
-            return tenant.journal.contracted
-        return sum(seen.operation == operation for seen in tenant.journal)
+            return tenant.journal.contracted - since
+        return sum(seen.operation == operation for seen in tenant.journal if seen.number > since)
 
     def so_far() -> str:
         return f"{answered()} of {count} calls {which} were answered; GET /__mock/requests lists the last."

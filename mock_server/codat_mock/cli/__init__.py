@@ -3,7 +3,7 @@
 - `verbs`: the group, and what all commands share
 - `serve`, `welcome`, `beside`, `port_file`: serve the mock, alone or for a command
 - `control`, `screen`, `spoken`, `naming`: reach a server that runs, show its answer, read what people write
-- `companies`, `calling`: what is meant, asked without a trace; and the contract, called as a client does
+- `companies`, `endpoints`, `calling`: what is meant, asked without a trace; and the contract, called as a client does
 - one module for each family of commands below
 """
 
@@ -18,7 +18,12 @@ SECTIONS = {
     "Be a client": {"send": "send"},
     "Say how syncs end": {"plan": "plan", "end": "end", "customer": "customer"},
     "Say what goes wrong": {"fault": "fault", "catalogue": "catalogue"},
-    "Be told": {"listen": "listen", "trigger": "trigger", "inbox": "inbox"},
+    "Be told": {
+        "webhooks": "webhooks",
+        "listen": "listen",
+        "trigger": "trigger",
+        "inbox": "inbox",
+    },
     "Let time pass": {"clock": "clock", "advance": "advance", "wait": "wait"},
     "Look": {
         "syncs": "syncs",

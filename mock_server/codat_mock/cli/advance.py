@@ -1,6 +1,6 @@
 """`codat-mock advance`: let virtual time pass, and see what happens on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -9,7 +9,7 @@ from rich.text import Text
 
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.flags import Read
-from codat_mock.cli.screen import coded, ident, legible, next_steps, timeline
+from codat_mock.cli.screen import coded, ident, legible, next_steps, receiver, timeline
 from codat_mock.cli.spoken import instant, iso
 from codat_mock.cli.verbs import Verb
 
@@ -103,6 +103,16 @@ def _draw(out: Console, answer: Mapping[str, Any]) -> None:
             ),
             soft_wrap=True,
         )
+    for line in _asleep(answer.get("waiting", ())):
+        out.print(Text(line, "yellow"), soft_wrap=True)
     if not answer["settled"]:
         out.print(Text("Something is still under way; --settle waits longer.", "yellow"))
     next_steps(out, (effect["to"] for effect in effects if isinstance(effect.get("to"), int)))
+
+
+def _asleep(waiting: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What waits for endpoints that are disabled, a line for each of them."""
+    for url, why in dict.fromkeys((one["url"], one["why"]) for one in waiting):
+        number = sum((one["url"], one["why"]) == (url, why) for one in waiting)
+        what = "1 webhook waits" if number == 1 else f"{number} webhooks wait"
+        yield f"{what} for {receiver(url)}: {legible(why)}."

@@ -1,6 +1,6 @@
 """`codat-mock deliveries`: which webhooks were sent, and what became of them?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
@@ -9,11 +9,27 @@ from rich.text import Text
 
 from codat_mock.cli.companies import LAST
 from codat_mock.cli.control import Server, steering
-from codat_mock.cli.screen import ident, legible, note, received_style, table, time_of
+from codat_mock.cli.screen import (
+    answer_of,
+    day_of,
+    delivery_ident,
+    ident,
+    indented,
+    laid,
+    legible,
+    note,
+    receiver,
+    stamp,
+    time_of,
+)
 from codat_mock.cli.verbs import Family, Refused, Verb
 
 _SHOWN = 20
 _COLOURS = {"Success": "green", "Failure": "red"}
+"""How it has ended, if it has."""
+
+_STATE = len("Attempting")
+"""Columns of the longest state."""
 
 
 @click.group(
@@ -27,6 +43,7 @@ _COLOURS = {"Success": "green", "Failure": "red"}
 )
 @click.option(
     "--last",
+    "--limit",
     metavar="N",
     type=click.IntRange(1),
     default=_SHOWN,
@@ -65,7 +82,7 @@ def _named(server: Server, wanted: str) -> str:
     ids = [str(one["messageId"]) for one in server.control("list-deliveries").data["deliveries"]]
     found = ids[-1:] if wanted == LAST else [id_ for id_ in ids if id_.startswith(wanted)]
     if not found:
-        raise Refused(f"there is no webhook {wanted!r}; `codat-mock deliveries --json` lists them.")
+        raise Refused(f"there is no webhook {wanted!r}; `codat-mock deliveries` lists them.")
     if len(found) > 1:
         raise Refused(f"{len(found)} webhooks begin with {wanted!r}; write more of the id.")
     return found[0]
@@ -80,31 +97,39 @@ def _draw(out: Console, answer: Mapping[str, Any], last: int) -> None:
     total = len(every) + answer["evicted"]
     if len(rows) < total:
         note(out, f"The last {len(rows)} of {total}, newest below.")
-    listed = table("Happened", "State", "Sync", "Event", "Next attempt", "Receiver and its answers")
+    day, widest = "", max(len(time_of(row["at"])) for row in rows)
     for row in rows:
-        state = legible(row["state"])
-        listed.add_row(
-            Text(time_of(row["at"]), "dim"),
-            Text(state, _COLOURS.get(state, "yellow")),
-            ident(out, row["syncId"]),
-            legible(row["eventType"]),
-            _next(row),
-            Text("\n").join([Text(legible(row["url"])), *map(_attempt, row["attempts"])]),
-        )
-    out.print(listed)
+        if day_of(row["at"]) != day:
+            day = day_of(row["at"])
+            out.print(Text(day, "bold"))
+        indented(out, _head(out, row, widest), 2)
+        for line in _told(row):
+            indented(out, line, 2 + widest + 2)
 
 
-def _next(row: Mapping[str, Any]) -> Text:
-    """When it is sent next, or else how it has ended."""
-    if row["nextAttempt"]:
-        return Text(time_of(row["nextAttempt"]), "yellow")
-    return Text(legible(row["why"]), "dim")
+def _head(out: Console, row: Mapping[str, Any], widest: int) -> Text:
+    """What a webhook is, on one line."""
+    state = legible(row["state"])
+    pieces = [
+        Text(time_of(row["at"]).ljust(widest), "dim"),
+        delivery_ident(out, row["messageId"]),
+        Text(state.ljust(_STATE), _COLOURS.get(state, "yellow")),
+        Text(legible(row["eventType"])),
+    ]
+    if row["syncId"]:
+        pieces.append(ident(out, row["syncId"]))
+    return laid(out, pieces)
 
 
-def _attempt(attempt: Mapping[str, Any]) -> Text:
-    status = attempt["status"]
-    told = Text(time_of(attempt["at"]), "dim")
-    if status is not None:
-        told.append(f" {status}", received_style(status))
-    told.append(f" {legible(attempt['why'])}" if attempt["why"] else "", "red")
-    return told.append(f" {attempt['spoiled']} on purpose" if attempt["spoiled"] else "", "yellow")
+def _told(row: Mapping[str, Any]) -> Iterator[Text]:
+    """Whom it is for, what became of it, and what is next, a line each."""
+    day = day_of(row["at"])
+    yield Text(receiver(row["url"]))
+    for attempt in row["attempts"]:
+        yield Text.assemble((stamp(attempt["at"], day), "dim"), "  ", answer_of(attempt))
+    if row["state"] in _COLOURS:
+        yield from [Text(legible(row["why"]), "dim")] if row["why"] else ()
+    elif row["why"]:
+        yield Text(f"waits: {legible(row['why'])}", "yellow")
+    elif row["nextAttempt"]:
+        yield Text(f"next attempt {stamp(row['nextAttempt'], day)}", "yellow")

@@ -9,13 +9,12 @@ from rich.console import Console
 from rich.text import Text
 
 from codat_mock.cli.control import Server, steering
+from codat_mock.cli.fault_help import CALLS, EVERY, FaultHelp, dashed, in_flags
 from codat_mock.cli.flags import ALWAYS, Read, times_of
 from codat_mock.cli.screen import ident, indented, legible, table
-from codat_mock.cli.spoken import iso, short
-from codat_mock.cli.verbs import Verb
-from codat_mock.faults import Attribute, kinds
+from codat_mock.cli.spoken import short
+from codat_mock.faults import Fault, kinds
 
-_EVERY = "*"
 _ENVELOPE = {"id", "fault", "operation", "companyId", "times", "after", "hits"}
 """What an answer has of every fault."""
 
@@ -31,50 +30,9 @@ def _read_kind(text: str) -> str:
     raise ValueError(message)
 
 
-def _fields() -> dict[str, list[tuple[str, Attribute]]]:
-    """The fields of every fault, each with the faults that have it."""
-    found: dict[str, list[tuple[str, Attribute]]] = {}
-    for kind in kinds().values():
-        for attribute in kind.attributes():
-            found.setdefault(attribute.name, []).append((kind.name, attribute))
-    return found
-
-
-def _option(name: str, held: list[tuple[str, Attribute]]) -> click.Option:
-    """A flag for a field; where several faults have it, what it says in each."""
-    of = {each.help: [kind for kind, other in held if other.help == each.help] for _, each in held}
-    types = {"integer": click.INT, "duration": Read("duration", iso)}
-    sort = held[0][1].type
-    return click.Option(
-        [f"--{_dashed(name)}", f"field_{name}"],
-        type=types.get(sort, click.STRING),
-        metavar={"integer": "N", "duration": "DURATION"}.get(sort, "TEXT"),
-        help=" ".join(f"{', '.join(whose)}: {text}" for text, whose in of.items()),
-    )
-
-
-def _dashed(name: str) -> str:
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
-
-
-class _Faults(Verb):
-    """A command with a flag for each field of each fault that there is."""
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The flags: of the fields behind those of every fault."""
-        *own, helps = super().get_params(ctx)
-        return [*own, *(_option(*field) for field in _fields().items()), helps]
-
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the examples, then what each fault does."""
-        super().format_epilog(ctx, formatter)
-        with formatter.section("Faults"):
-            formatter.write_dl([(name, kind.summary()) for name, kind in kinds().items()])
-
-
 @click.command(
     "fault",
-    cls=_Faults,
+    cls=FaultHelp,
     examples=(
         (
             "fault status --status 503 --operation initiate-sync --times 2",
@@ -87,7 +45,8 @@ class _Faults(Verb):
             "fault delay --by 2s --jitter 1s --after 1",
             "the next but one takes two or three seconds",
         ),
-        ("fault", "what waits, and what was met"),
+        ("fault webhook --do drop", "the next webhook is never sent"),
+        ("fault", "what waits, and what was hit"),
         ("fault --clear", "nothing goes wrong any more"),
     ),
 )
@@ -95,16 +54,16 @@ class _Faults(Verb):
 @click.option(
     "--operation",
     metavar="ID",
-    help="Which calls meet it, by operationId; all of the contract unless said.",
+    help=f"{CALLS} webhook: which webhooks, by event type.",
 )
 @click.option(
     "--times",
     metavar=f"N|{ALWAYS}",
     type=times_of("calls"),
-    help="How many calls meet it; 1 unless said.",
+    help="How many it hits; 1 unless said.",
 )
-@click.option("--after", metavar="N", type=click.IntRange(0), help="How many calls pass before.")
-@click.option("--company", metavar="ID", help="Only calls about this company.")
+@click.option("--after", metavar="N", type=click.IntRange(0), help="How many pass before.")
+@click.option("--company", metavar="ID", help="Only what is about this company.")
 @click.option(
     "--list", "listed", is_flag=True, help="Show the faults that wait, and those met last."
 )
@@ -114,10 +73,10 @@ class _Faults(Verb):
 def fault_command(
     server: Server, *, listed: bool, delete: str | None, clear: bool, **wanted: Any
 ) -> None:
-    """Let something go wrong with coming calls.
+    """Let something go wrong with coming calls, or with webhooks.
 
-    Faults queue: the first one in is met first, and a call meets one at the most. Calls that steer
-    the mock meet none.
+    Faults queue: the first one in is met first, and a call or a webhook meets one at the most.
+    Calls that steer the mock meet none. `codat-mock fault KIND --help` says what one of them takes.
     """
     body = _body(**wanted)
     if (listed, delete is not None, clear, bool(body)).count(True) > 1:
@@ -126,7 +85,8 @@ def fault_command(
         raise click.UsageError(f"Say which fault: {', '.join(kinds())}.")
     if body:
         _checked(body)
-        server.show(server.control("create-fault", {"operation": _EVERY} | body), _made)
+        usual = {} if kinds()[body["fault"]].usual_operation else {"operation": EVERY}
+        server.show(server.control("create-fault", usual | body), _made)
     elif clear:
         done = server.control("delete-faults")
         server.show(done, lambda out, _: out.print("Nothing goes wrong any more."))
@@ -163,46 +123,61 @@ def _checked(body: Mapping[str, Any]) -> None:
     kind = kinds()[body["fault"]]
     known = {held.name: held for held in kind.attributes()}
     for name in body.keys() - _ENVELOPE - known.keys():
-        flags = ", ".join(f"--{_dashed(own)}" for own in known) or "no flag of its own"
-        raise click.UsageError(f"{kind.name} has no --{_dashed(name)}; it has {flags}.")
+        flags = ", ".join(f"--{dashed(own)}" for own in known) or "no flag of its own"
+        raise click.UsageError(f"{kind.name} has no --{dashed(name)}; it has {flags}.")
     for name, held in known.items():
         if held.required and name not in body:
-            raise click.UsageError(f"{kind.name} needs --{_dashed(name)}: {held.help}")
+            raise click.UsageError(f"{kind.name} needs --{dashed(name)}: {held.help}")
 
 
 def _made(out: Console, fault: Mapping[str, Any]) -> None:
     name, times, after = legible(fault["id"]), fault["times"], fault["after"]
-    of = "" if fault["operation"] == _EVERY else f" of {legible(fault['operation'])}"
+    known = _known(fault)
+    messages = known is not None and known.strikes_messages
+    what = "webhook" if messages else "call"
+    of = "" if fault["operation"] == EVERY else f" of {legible(fault['operation'])}"
     of += " about that company" if "companyId" in fault else ""
-    whose = {None: f"each call{of} meets", 1: f"the next call{of} meets"}.get(
-        times, f"the next {times} calls{of} meet"
+    hit = {None: f"each {what}{of}", 1: f"the next {what}{of}"}.get(
+        times, f"the next {times} {what}s{of}"
     )
+    meets = ": " if messages else " meet " if times and times > 1 else " meets "
     passed = f"once {after} {'has' if after == 1 else 'have'} passed, " if after else ""
-    words = f"{passed}{whose} "
+    words = f"{passed}{hit}{meets}"
     end = f", until {name} is deleted" if times is None else ""
     told = Text.assemble(
-        (name, "cyan"), "  ", words[:1].upper() + words[1:], *_what(fault), f"{end}."
+        (name, "cyan"),
+        "  ",
+        words[:1].upper() + words[1:],
+        *_what(fault, named=not messages),
+        f"{end}.",
     )
     out.print(told, soft_wrap=True)
+    if known is not None:
+        does = f"{in_flags(type(known), known.does())} " if messages else ""
+        indented(out, Text(f"{does}The client sees: {known.sees()}", "dim"), len(name) + 2)
+
+
+def _known(fault: Mapping[str, Any]) -> Fault | None:
+    """The fault that an answer tells of; None: it is of a kind that is not known here."""
     kind = kinds().get(fault["fault"])
-    if kind is not None:
-        indented(out, Text(f"The client sees: {kind.seen}", "dim"), len(name) + 2)
+    return None if kind is None else kind.read(fault)
 
 
-def _what(fault: Mapping[str, Any]) -> Iterator[Text | str]:
-    """The fault, and those of its own fields that are not as usual, as people write them."""
-    yield Text(legible(fault["fault"]), "bold red")
+def _what(fault: Mapping[str, Any], *, named: bool = True) -> Iterator[Text | str]:
+    """The fault, and those of its own fields that are not as usual, as people write them; `named`: its name first."""
+    if named:
+        yield Text(legible(fault["fault"]), "bold red")
     kind = kinds().get(fault["fault"])
     known = {held.name: held for held in kind.attributes()} if kind else {}
+    between = " " if named else ""
     for name, value in fault.items():
         held = known.get(name)
         if name in _ENVELOPE or (held and held.default == value):
             continue
         told = short(value) if held and held.type == "duration" else legible(value)
-        # A fault that is called as its field is need not say so twice.
-        yield (
-            f" {told}" if name == fault["fault"] else f", {_dashed(name).replace('-', ' ')} {told}"
-        )
+        # A fault that is called as its field is need not say so twice, nor does a word that says what it does.
+        plain = name == fault["fault"] or bool(held and held.meanings)
+        yield f"{between}{told}" if plain else f", {dashed(name).replace('-', ' ')} {told}"
 
 
 def _listed(out: Console, answer: Mapping[str, Any]) -> None:
@@ -212,7 +187,7 @@ def _listed(out: Console, answer: Mapping[str, Any]) -> None:
         what = f"What can: {', '.join(kinds())}; `codat-mock fault --help` says how."
         out.print(Text(what, "dim"))
         return
-    rows = table("Fault", "Calls", "Waits for", "Met", "What they meet")
+    rows = table("Fault", "What it hits", "Waits for", "Hits", "What it does")
     for fault in faults:
         times = fault["times"]
         waits = {None: "every one", 0: "none"}.get(times, str(times))
@@ -223,10 +198,18 @@ def _listed(out: Console, answer: Mapping[str, Any]) -> None:
             lines.append(Text.assemble("only of company ", ident(out, fault["companyId"])))
         rows.add_row(
             Text(legible(fault["id"]), "cyan"),
-            "all" if fault["operation"] == _EVERY else legible(fault["operation"]),
+            _hit(fault),
             waits,
             str(fault["hits"]),
             Text("\n").join(lines),
             style="dim" if times == 0 else "",
         )
     out.print(rows)
+
+
+def _hit(fault: Mapping[str, Any]) -> str:
+    """What a fault waits for: calls, unless it waits for webhooks."""
+    known, every = _known(fault), fault["operation"] == EVERY
+    if known is not None and known.strikes_messages:
+        return "all webhooks" if every else f"webhooks {legible(fault['operation'])}"
+    return "all" if every else legible(fault["operation"])

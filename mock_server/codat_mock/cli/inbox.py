@@ -11,13 +11,14 @@ from rich.text import Text
 
 from codat_mock.cli.control import Server, steering
 from codat_mock.cli.flags import Read
-from codat_mock.cli.screen import indented, legible, note, received_style, table, time_of
+from codat_mock.cli.screen import day_of, indented, legible, note, received_style, table, time_of
 from codat_mock.cli.spoken import iso, short
 from codat_mock.cli.trigger import legible_json
 from codat_mock.cli.verbs import Verb
 from codat_mock.core.moments import read_duration
 
 _SHOWN = 20
+_SIGNATURE, _FORMER = "webhook-signature", "former"
 _ANSWER = re.compile(r"([2-5][0-9]{2})(?:x([1-9][0-9]{0,5}))?(?:@(.+))?")
 
 
@@ -119,13 +120,16 @@ def _draw(out: Console, address: str, told: Mapping[str, Any], *, bodies: bool) 
         return
     if len(rows) < told["total"]:
         note(out, f"The last {len(rows)} of {told['total']}, newest below.")
-    listed = table("Came", "Nr", "Answered", "Signature", "What")
+    day, listed = "", table("Came", "Nr", "Answered", "Signature", "What")
     for row in rows:
+        if day_of(row["at"]) != day:
+            day = day_of(row["at"])
+            listed.add_row(Text(day, "bold"))
         listed.add_row(
-            Text(time_of(row["at"]), "dim"),
+            Text(f"  {time_of(row['at'])}", "dim"),
             str(row["number"]),
             _answered(row),
-            _signature(row["signature"]),
+            _signature(row),
             _what(row),
         )
         if bodies:
@@ -149,10 +153,16 @@ def _took(took: str) -> bool:
     return read_duration(took) > 0
 
 
-def _signature(signature: Mapping[str, Any]) -> Text:
+def _signature(row: Mapping[str, Any]) -> Text:
+    """What can be said of its signature, in few words."""
+    signature = row["signature"]
     if signature["verifies"]:
         return Text("verifies", "green")
-    return Text(legible(signature["why"]), "yellow")
+    if signature["endpointId"]:
+        former = signature["secret"] == _FORMER
+        return Text("by a former secret" if former else "too old", "yellow")
+    signed = any(header["name"] == _SIGNATURE for header in row["headers"])
+    return Text("does not verify", "red") if signed else Text("none", "dim")
 
 
 def _what(row: Mapping[str, Any]) -> Text:

@@ -11,15 +11,28 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from codat_contract import WebhookService
 from codat_mock.cli.control import Answer, Server, steering
-from codat_mock.cli.screen import console, ident, legible, note, received_style, time_of
+from codat_mock.cli.endpoints import asking
+from codat_mock.cli.screen import (
+    answer_of,
+    console,
+    day_of,
+    ident,
+    laid,
+    legible,
+    note,
+    stamp,
+    time_of,
+)
 from codat_mock.cli.verbs import Refused, Verb
 
 _WAIT = 20
 """Seconds that the server is asked to wait for the next attempt."""
 
 _GRACE = 10
+_TIME = 10
+"""Columns of the time, and the gap behind it."""
+
 _REMOVED_WITHIN = 5
 
 
@@ -88,35 +101,16 @@ def _until_told() -> Iterator[_Ending]:
 )
 @click.option("--forward-to", metavar="URL", required=True, help="Where your receiver listens.")
 @click.option("--print-secret", is_flag=True, help="Show what its messages are signed with.")
-@click.option("--secret", metavar="whsec_...", help="Sign with this secret; else one is drawn.")
-@click.option(
-    "--style",
-    type=click.Choice([style.value for style in WebhookService]),
-    default=WebhookService.EVENTS.value,
-    show_default=True,
-    help="As which of Codat's two services tells it.",
-)
-@click.option(
-    "--events",
-    metavar="TYPE,...",
-    help="What it is told of; the end of every sync unless said.",
-)
-@click.option("--company", metavar="ID", help="Only what is this company's.")
+@asking
 @steering
-def listen_command(server: Server, *, print_secret: bool, **wanted: Any) -> None:
+def listen_command(
+    server: Server, *, forward_to: str, print_secret: bool, wanted: dict[str, Any]
+) -> None:
     """Have your receiver told of what happens, and show each attempt.
 
     The endpoint is there for as long as the command runs; Ctrl-C removes it.
     """
-    events = [name.strip() for name in (wanted["events"] or "").split(",") if name.strip()]
-    said = {
-        "url": wanted["forward_to"],
-        "style": wanted["style"],
-        "secret": wanted["secret"],
-        "eventTypes": events or None,
-        "companyId": wanted["company"],
-    }
-    body = {name: value for name, value in said.items() if value is not None}
+    body = {"url": forward_to, **wanted}
     with _until_told() as ending:
         _Listener(server, body, ending).listen(print_secret=print_secret)
 
@@ -134,6 +128,7 @@ class _Listener:
         self._ending = ending
         self.id: str | None = None
         self._returns = 0
+        self._day = ""
         self._out = console()
 
     def listen(self, *, print_secret: bool) -> None:
@@ -179,8 +174,15 @@ class _Listener:
                 note(self._out, "The tenant went back; the endpoint is registered anew.")
         for attempt in told["attempts"]:
             if attempt["endpointId"] == self.id:
+                self._date(day_of(attempt["at"]))
                 self._say(attempt, _attempt)
         return int(told["last"])
+
+    def _date(self, day: str) -> None:
+        """Show each day once, above what has happened on it."""
+        if day != self._day and not self._server.as_json:
+            self._out.print(Text(day, "bold"))
+        self._day = day
 
     def _asked(self, after: int, wait: int) -> Answer:
         return self._server.control(
@@ -203,29 +205,30 @@ class _Listener:
             self._out.file.flush()
 
 
-def _endpoint(_: Console, endpoint: Mapping[str, Any]) -> Text:
-    told = Text.assemble(
-        "Listening for ", (", ".join(map(legible, endpoint["eventTypes"])), "bold"), " at "
-    )
-    told.append(legible(endpoint["url"]), "cyan").append("; Ctrl-C ends it.")
+def _endpoint(out: Console, endpoint: Mapping[str, Any]) -> Text:
+    events = ", ".join(map(legible, endpoint["eventTypes"]))
+    pieces = [Text.assemble("Listening for ", (events, "bold"))]
+    pieces.append(Text.assemble("at ", (legible(endpoint["url"]), "cyan"), "; Ctrl-C ends it."))
+    told = laid(out, pieces)
     if endpoint.get("secret"):
         told.append(f"\n{legible(endpoint['secret'])}", "bold")
     return told
 
 
 def _attempt(out: Console, attempt: Mapping[str, Any]) -> Text:
-    status, state = attempt["status"], legible(attempt["state"])
-    told = Text.assemble((time_of(attempt["at"]), "dim"), "  ", legible(attempt["eventType"]), "  ")
+    pieces = [Text(time_of(attempt["at"]), "dim"), Text(legible(attempt["eventType"]))]
     if attempt["syncId"]:
-        told.append_text(ident(out, attempt["syncId"])).append("  ")
-    told.append(str(status or "no answer"), received_style(status))
-    if attempt["why"]:
-        told.append(f"  {legible(attempt['why'])}", "red")
-    if attempt["spoiled"]:
-        told.append(f"  {legible(attempt['spoiled'])} on purpose", "yellow")
+        pieces.append(ident(out, attempt["syncId"]))
+    pieces += [answer_of(attempt), _followed(attempt)]
+    return laid(out, filter(None, pieces), _TIME)
+
+
+def _followed(attempt: Mapping[str, Any]) -> Text:
+    """How it went on with the message, as far as that is not said yet."""
     if attempt["nextAttempt"]:
-        told.append(f"  next attempt {time_of(attempt['nextAttempt'])}", "dim")
-    elif state == "Failure":
-        # Any other state is what became of it since: this attempt was not the last.
-        told.append(f"  {state}", "red")
-    return told
+        return Text(f"next attempt {stamp(attempt['nextAttempt'], day_of(attempt['at']))}", "dim")
+    if attempt["state"] == "Failure" and attempt["sent"]:
+        return Text("given up", "red")
+    if attempt["state"] == "Attempting":
+        return Text("waits: its endpoint is disabled", "yellow")
+    return Text()

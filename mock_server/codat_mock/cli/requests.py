@@ -18,7 +18,7 @@ _SHOWN = 20
     examples=(
         ("requests", "the last twenty calls to the contract"),
         ("requests --status 4xx", "those that were refused"),
-        ("requests --operation initiate-sync --limit 3", "the last three of one kind"),
+        ("requests --operation initiate-sync --last 3", "the last three of one kind"),
         ("requests --sync f3cca1de", "what concerns one sync"),
         ("requests --api all", "what steered the mock, too"),
         ("requests --har -", "as an HTTP archive, for a browser's tools"),
@@ -37,7 +37,9 @@ _SHOWN = 20
     help="Calls to the contract, calls that steer the mock, or both; contract unless said.",
 )
 @click.option(
+    "--last",
     "--limit",
+    "limit",
     metavar="N",
     type=click.IntRange(1, 1000),
     help=f"Only the last so many; {_SHOWN} unless said, 100 with --json, --har and --curl.",

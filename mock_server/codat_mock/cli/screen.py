@@ -22,10 +22,13 @@ _WIDE = 110
 """From this many columns on, ids stand in full."""
 
 _LONG = "sync-runs-long"
-_SENT = "webhook-sent"
+_WEBHOOKS = frozenset({"webhook-sent", "webhook-dropped"})
 
 _SHORT = 8
 """How much of an id stands elsewhere; every command takes that much of it."""
+
+_GAP = 2
+"""Columns between two pieces of a line."""
 
 _FILLED = re.compile(r" +$", re.MULTILINE)
 
@@ -79,6 +82,12 @@ def ident(out: Console, id_: str) -> Text:
     return Text(legible(id_ if out.width >= _WIDE else id_[:_SHORT]), "cyan")
 
 
+def delivery_ident(out: Console, id_: str) -> Text:
+    """The id of a webhook, as long as there is room for: it is longer than others."""
+    short = out.width < _PIPED
+    return Text(legible(id_[: _SHORT + len("msg_")] if short else id_), "cyan")
+
+
 def arrow(out: Console) -> str:
     """What leads from one code to the next, where it can be written."""
     return "\u2192" if out.encoding.lower().startswith("utf") else "->"
@@ -130,6 +139,11 @@ def day_of(moment: str) -> str:
     return legible(moment).partition("T")[0]
 
 
+def stamp(moment: str, day: str) -> str:
+    """The time of a moment, behind its date if that is another than `day`."""
+    return time_of(moment) if day_of(moment) == day else f"{day_of(moment)} {time_of(moment)}"
+
+
 def time_of(moment: str, *, strictly: bool = False) -> str:
     """The time of a moment, which is UTC; `strictly`: it comes strictly after that."""
     return legible(time_of_day(moment, strictly=strictly))
@@ -158,19 +172,54 @@ def _close(out: Console, rows: Table) -> None:
 
 def _happening(out: Console, effect: Mapping[str, Any]) -> tuple[Text, Text]:
     before, now = effect.get("from"), effect.get("to")
-    if effect["effect"] == _SENT:
-        return Text("webhook"), _answered(effect)
+    if effect["effect"] in _WEBHOOKS:
+        return Text("webhook"), _posted(out, effect)
     what = Text(legible(effect["effect"]).replace("-", " "))
     if not isinstance(before, int) or not isinstance(now, int) or before == now:
         return what, Text("")
     return Text.assemble(f"{before} {arrow(out)} ", coded(now)), meaning(now)
 
 
-def _answered(effect: Mapping[str, Any]) -> Text:
-    """What a receiver has answered to a webhook."""
-    status = effect["status"]
-    told = legible(str(status) if status is not None else effect["why"] or "no answer")
-    return Text.assemble(f"{legible(effect['eventType'])}  ", (told, received_style(status)))
+def _posted(out: Console, effect: Mapping[str, Any]) -> Text:
+    """What became of a webhook, and whom it was for; that stands below, where there is no room beside."""
+    told = Text(f"{legible(effect['eventType'])}  ").append_text(answer_of(effect))
+    told.append("  " if out.width >= _WIDE else "\n")
+    return told.append(receiver(effect["url"]), "dim")
+
+
+def answer_of(attempt: Mapping[str, Any]) -> Text:
+    """What came of an attempt to deliver a webhook: the answer, or why there is none, and what was wrong on purpose."""
+    status, why, spoiled = attempt["status"], attempt["why"], attempt["spoiled"]
+    if not is_sent(attempt):
+        return Text(f"not sent: {legible(why)}", "yellow")
+    told = legible(why) if status is None and why else str(status or "no answer")
+    answer = Text(told, received_style(status))
+    return answer.append(f"  {legible(spoiled)} on purpose", "yellow") if spoiled else answer
+
+
+def is_sent(attempt: Mapping[str, Any]) -> bool:
+    """Whether something was sent at all."""
+    return bool(attempt.get("sent", attempt.get("effect") != "webhook-dropped"))
+
+
+def receiver(url: str | None) -> str:
+    """Where somebody listens, without what is so of most."""
+    return legible(url or "nowhere").removeprefix("http://")
+
+
+def laid(out: Console, pieces: Iterable[Text], indent: int = 0) -> Text:
+    """Pieces one after the other, on as many lines as it takes; what does not fit goes on the next one, further in."""
+    told, length = Text(), 0
+    for piece in pieces:
+        if length and length + _GAP + len(piece) > out.width:
+            told.append("\n" + " " * indent)
+            length = indent
+        elif length:
+            told.append(" " * _GAP)
+            length += _GAP
+        told.append_text(piece)
+        length += len(piece)
+    return told
 
 
 def received_style(status: int | None) -> str:

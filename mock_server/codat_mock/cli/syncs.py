@@ -37,6 +37,7 @@ _MOST = 1000
 @of_company
 @click.option(
     "--last",
+    "--limit",
     metavar="N",
     type=click.IntRange(1, _MOST),
     default=_SHOWN,

@@ -11,9 +11,10 @@ from rich.text import Text
 from codat_contract import WEBHOOKS
 from codat_mock.cli.companies import sync_named
 from codat_mock.cli.control import Server, steering
+from codat_mock.cli.endpoints import endpoint_named
 from codat_mock.cli.flags import Read
-from codat_mock.cli.screen import legible, note, table
-from codat_mock.cli.verbs import epilog
+from codat_mock.cli.screen import delivery_ident, legible, note, receiver, table
+from codat_mock.cli.verbs import NotSo, epilog
 
 _DEEPEST = 100
 
@@ -99,7 +100,11 @@ def _write_events(formatter: click.HelpFormatter) -> None:
 @click.argument("event", metavar="EVENT")
 @click.option("--company", metavar="ID", help="Whose sync it is; the ready company's unless said.")
 @click.option("--sync", metavar="SYNC", help="Which sync: its id, its first letters, or `last`.")
-@click.option("--endpoint", metavar="ID", help="Who is told; everybody who listens unless said.")
+@click.option(
+    "--endpoint",
+    metavar="ID",
+    help="Who is told: an id, its first letters, an address, or `last`; everybody who listens unless said.",
+)
 @click.option(
     "--set",
     "settings",
@@ -122,28 +127,32 @@ def trigger_command(
     """Send a single webhook now, to whoever listens for it.
 
     It says what the mock would say, but for what you set; what does not fit the contract then is
-    refused with its place.
+    refused with its place. It exits with 1 if nobody listens, or only those that are disabled.
     """
     changes = merged(settings)
     said = {
         "event": event,
         "companyId": company,
         "syncId": None if sync is None else sync_named(server, company, sync),
-        "endpointId": endpoint,
+        "endpointId": None if endpoint is None else endpoint_named(server, endpoint)["id"],
         "set": changes or None,
     }
     body = {name: value for name, value in said.items() if value is not None}
-    server.show(server.control("trigger-message", body), _draw)
+    told = server.control("trigger-message", body)
+    server.show(told, _draw)
+    if not told.data["messages"]:
+        raise NotSo(
+            f"nothing was sent. {told.data['note']} `codat-mock webhooks` shows who listens."
+        )
 
 
 def _draw(out: Console, told: Mapping[str, Any]) -> None:
     out.print(Text(legible_json(told["body"])), soft_wrap=True)
     if not told["messages"]:
-        note(out, legible(told["note"]))
         return
     rows = table()
     for message in told["messages"]:
-        rows.add_row(Text(legible(message["messageId"]), "cyan"), legible(message["url"]))
+        rows.add_row(delivery_ident(out, message["messageId"]), receiver(message["url"]))
     out.print(rows)
     note(out, "On its way; `codat-mock deliveries` shows what became of it.")
 

@@ -203,7 +203,8 @@ class Verbs(click.Group):
         "journal": "requests",
         "why": "explain",
         "until": "wait",
-        "webhooks": "deliveries",
+        "endpoints": "webhooks",
+        "messages": "deliveries",
         "submit": "send",
         "initiate": "send",
     }

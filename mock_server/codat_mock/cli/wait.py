@@ -13,7 +13,7 @@ from codat_mock.cli.control import Server, steering
 from codat_mock.cli.flags import Read
 from codat_mock.cli.screen import legible
 from codat_mock.cli.spoken import read_spoken, short
-from codat_mock.cli.verbs import Verb
+from codat_mock.cli.verbs import epilog
 from codat_mock.core.moments import SECOND, Duration, read_duration, write_duration
 
 _GRACE = 30
@@ -29,18 +29,47 @@ def _goals() -> list[str]:
     return goals
 
 
+_MEANT = {
+    "sync-ended": "No sync runs any more; with --sync that one has ended.",
+    "delivered": "Every webhook that is on its way, or still to come of a sync that runs, was taken by its "
+    "receiver: one at least, and those that have failed before are left aside. With --count so many were "
+    "taken since the tenant began or was reset. With --sync only those about that sync count.",
+    "requests": "So many calls to the contract as --count says were answered since the tenant began or was "
+    "reset; with --operation only those for it count.",
+}
+"""What each goal is."""
+
+
+def _write_goals(formatter: click.HelpFormatter) -> None:
+    with formatter.section("What has come about"):
+        formatter.write_dl([*_MEANT.items()])
+
+
 @click.command(
     "wait",
-    cls=Verb,
+    cls=epilog(_write_goals),
     examples=(
         ("wait sync-ended --timeout 5s", "every sync has ended"),
         ("wait sync-ended --sync last", "the last one has"),
+        ("wait delivered --timeout 30s", "every webhook that is still to come was taken"),
+        ("wait delivered --sync last", "those about the last sync"),
+        ("wait delivered --count 1", "one in all, of the last thousand"),
         ("wait requests --count 2 --operation initiate-sync", "two syncs were asked for"),
     ),
 )
 @click.argument("until", type=click.Choice(_goals()))
 @click.option("--sync", metavar="SYNC", help="Which sync: its id, its first letters, or `last`.")
-@click.option("--count", metavar="N", type=click.IntRange(1), help="How many; 1 unless said.")
+@click.option(
+    "--count",
+    metavar="N",
+    type=click.IntRange(1),
+    help="How many, since the tenant began; 1 unless said, but all webhooks that are on their way.",
+)
+@click.option(
+    "--from-now",
+    is_flag=True,
+    help="Count only webhooks that are taken, and calls that are answered, from now on.",
+)
 @click.option("--operation", metavar="ID", help="Only calls of this operation, by operationId.")
 @click.option(
     "--timeout",
@@ -58,6 +87,7 @@ def wait_command(
     until: str,
     sync: str | None,
     count: int | None,
+    from_now: bool,
     operation: str | None,
     timeout: Duration,
     company: str | None,
@@ -71,6 +101,7 @@ def wait_command(
         "until": until,
         "syncId": None if sync is None else sync_named(server, company, sync),
         "count": count,
+        "fromNow": from_now or None,
         "operation": operation,
         "timeout": write_duration(timeout),
     }

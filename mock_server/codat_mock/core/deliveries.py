@@ -4,9 +4,11 @@ Rule 1: a message has the same id and says the same in each attempt.
 Rule 2: while an endpoint is disabled nothing is sent to it, and what came due meanwhile is sent once it is not.
 Rule 3: nothing more is sent to an endpoint that is removed.
 Rule 4: attempts take no virtual time; whoever carries them reports when they are over.
+Rule 5: the log has what followed each attempt as it was then, and what has ended before there was any.
 """
 
 from collections import deque
+from dataclasses import replace
 
 from codat_mock.core import notices, timetable
 from codat_mock.core.agenda import Agenda
@@ -39,8 +41,8 @@ class Deliveries:
         schedule: What is still to be sent.
         messages: The last ones by id, oldest first.
         notices: The last things that endpoints could be told of.
-        log: The last attempts, oldest first.
-        logged: How many attempts there were.
+        log: The last attempts, oldest first, and in their place whatever has ended before it was sent.
+        logged: How many there were of both.
         outbox: Messages of which an attempt is due, and nobody has begun with it.
         under_way: How many have an attempt without an answer.
         evicted: How many messages are no longer kept.
@@ -155,12 +157,8 @@ class Deliveries:
             now: The moment at which it was over.
         """
         endpoint = message.endpoint
-        message.attempts.append(attempt)
-        del message.attempts[:-ATTEMPTS]
         message.under_way, message.mark = False, ""
         self.under_way -= 1
-        self.log.append((message, attempt))
-        self.logged += 1
         if endpoint.heard(now, received=attempt.received):
             self.disable(endpoint, "it has failed for five days")
         if attempt.disables:
@@ -169,6 +167,7 @@ class Deliveries:
             self._received(message, now)
         elif message.ended is None:
             self._failed(message, attempt, now)
+        self._report(message, attempt)
         if freed := self._spoiling.freed(message, now):
             self.schedule.enter(freed, now)
         self.settle(now)
@@ -250,15 +249,32 @@ class Deliveries:
             self._told[notice.id].add(endpoint.id)
         if self.schedule.length(endpoint) >= WAITING:
             why = f"{WAITING} messages wait for this endpoint already"
-            self.schedule.end(message, MessageState.FAILURE, why)
+            self._give_up(message, now, why)
         elif spoil is not None and spoil.drop:
-            why = f"dropped on purpose by {spoil.fault}"
-            self.schedule.end(message, MessageState.FAILURE, why)
+            self._give_up(message, now, f"dropped on purpose by {spoil.fault}", spoil.what)
         else:
             self.schedule.take_up(message)
             later = self._spoiling.begin(message, spoil) if spoil else 0
             self.schedule.enter(message, now + later)
         return message
+
+    def _give_up(self, message: Message, now: Moment, why: str, spoiled: str = "") -> None:
+        """Let a message have ended before anything of it was sent, and say so in the log."""
+        self.schedule.end(message, MessageState.FAILURE, why)
+        never = Attempt(now, None, why, spoiled=spoiled, sent=False, outcome=MessageState.FAILURE)
+        self._log(message, never)
+
+    def _report(self, message: Message, attempt: Attempt) -> None:
+        """Note an attempt, with what follows it as things stand."""
+        outcome = message.ended or MessageState.ATTEMPTING
+        known = replace(attempt, outcome=outcome, next=message.next)
+        message.attempts.append(known)
+        del message.attempts[:-ATTEMPTS]
+        self._log(message, known)
+
+    def _log(self, message: Message, attempt: Attempt) -> None:
+        self.log.append((message, attempt))
+        self.logged += 1
 
     def _keep(self, message: Message) -> None:
         self.messages[message.id] = message

@@ -31,6 +31,9 @@ class Attempt:
         aborts: The receiver wants no more of this message.
         disables: The receiver wants no more messages at all.
         spoiled: What a fault did to it, in its own word; empty: nothing.
+        sent: Something was sent; else the message has ended before, as `why` says.
+        outcome: How far its message was after it; None: it is not reported yet.
+        next: When its message was to be sent next; None: not by itself, as things stood.
     """
 
     at: Moment
@@ -40,6 +43,9 @@ class Attempt:
     aborts: bool = False
     disables: bool = False
     spoiled: str = ""
+    sent: bool = True
+    outcome: MessageState | None = None
+    next: Moment | None = None
 
     @property
     def received(self) -> bool:

@@ -1,7 +1,9 @@
 """How does a message get to its receiver? Over HTTP, never through a proxy, to near addresses unless told otherwise."""
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable, Mapping
+from ssl import SSLError
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from codat_mock.core.secrets import is_secret
@@ -83,10 +85,24 @@ class _OverHttp:
         except (TimeoutError, httpx.TimeoutException):
             return TOO_LATE
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as failure:
-            return Taken(None, said(str(failure) or type(failure).__name__))
+            return Taken(None, said(reason(failure)))
 
     async def aclose(self) -> None:
         await self._way.aclose()
+
+
+def reason(failure: Exception) -> str:
+    """Why a receiver was not reached, without the numbers of systems and the lines of libraries."""
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, SSLError):
+            told = getattr(cause, "verify_message", "") or (cause.reason or "").replace("_", " ")
+            return f"no TLS: {told.lower()}"
+        if isinstance(cause, OSError) and cause.errno:
+            told = os.strerror(cause.errno)
+            return told[:1].lower() + told[1:]
+        cause = cause.__cause__ or cause.__context__
+    return str(failure) or type(failure).__name__
 
 
 def said(why: str) -> str:

@@ -107,6 +107,11 @@ async def _resolved(host: str, port: int | None) -> list[str]:
     loop = asyncio.get_running_loop()
     try:
         rows = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as failure:
-        raise httpx.ConnectError(f"{host} is not found: {failure}") from failure
-    return list(dict.fromkeys(str(address[0]) for *_, address in rows))
+    except OSError as failure:
+        why = "" if failure.errno == socket.EAI_NONAME else f": {failure.strerror}"
+    except UnicodeError:
+        why = ""
+    else:
+        return list(dict.fromkeys(str(address[0]) for *_, address in rows))
+    # Out here it has no cause, whose number of an error is none of systems.
+    raise httpx.ConnectError(f"{host} is not found{why}")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from codat_contract import WebhookKind
 from codat_mock.core.companies import Sync
@@ -124,3 +125,17 @@ class Message:
         if self.under_way or not (self.attempts or self.ended):
             return MessageState.SENDING
         return self.ended or MessageState.ATTEMPTING
+
+
+class Posted(NamedTuple):
+    """An attempt that is over, as an observer sees it.
+
+    Attributes:
+        message: The message, which knows already when the next attempt is.
+        attempt: What became of this one.
+        known: Its tenant still knows the message; one that went back does not.
+    """
+
+    message: Message
+    attempt: Attempt
+    known: bool

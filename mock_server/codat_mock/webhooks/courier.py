@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.endpoints import Endpoint
-from codat_mock.core.messages import Attempt, Message
+from codat_mock.core.messages import Attempt, Message, Posted
 from codat_mock.core.moments import SECOND, Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
@@ -58,17 +58,25 @@ class _Job:
     deliveries: Deliveries
     message: Message
 
+    @property
+    def known(self) -> bool:
+        """Whether its tenant still knows of it: one that went back has other deliveries, and sends from those."""
+        return self.deliveries is self.tenant.deliveries
+
     def begin(self) -> bool:
         """Whether it is still to be done, now that its turn has come."""
-        # A tenant that went back has other deliveries, and sends from those.
-        return self.deliveries is self.tenant.deliveries and self.deliveries.begin(self.message)
+        return self.known and self.deliveries.begin(self.message)
 
 
 class Courier:
     """Carries the messages of all tenants."""
 
     def __init__(
-        self, way: Callable[[], Carry], wall: Callable[[], Moment], done: Callable[[Tenant], None]
+        self,
+        way: Callable[[], Carry],
+        wall: Callable[[], Moment],
+        done: Callable[[Tenant], None],
+        posted: Callable[[Posted], None] | None = None,
     ) -> None:
         """Carry nothing yet.
 
@@ -76,10 +84,12 @@ class Courier:
             way: Makes the way to receivers, on first need.
             wall: Real time, which signatures have.
             done: Is called when an attempt for a tenant is over.
+            posted: Is told of every attempt, once it is over.
         """
         self._way = way
         self._wall = wall
         self._done = done
+        self._posted = posted
         self._carry: Carry | None = None
         self._lines: dict[Endpoint, _Line] = {}
         self._last: WeakKeyDictionary[Endpoint, Letter] = WeakKeyDictionary()
@@ -126,6 +136,8 @@ class Courier:
         line.going -= 1
         line.dead = attempt.status is None
         job.deliveries.attempted(message, attempt, clock.now())
+        if self._posted is not None:
+            self._posted(Posted(message, attempt, job.known))
         self._start(line)
         self._done(job.tenant)
 

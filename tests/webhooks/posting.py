@@ -34,6 +34,8 @@ class Post:
         house: Whose it is.
         now: Real time.
         meanwhile: What happens while a parcel is under way.
+        takes: By URL, how many seconds of the loop's time it takes for an answer.
+        at_once: How many parcels were under way at the same time at most.
     """
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -43,6 +45,8 @@ class Post:
     house: House | None = None
     now: Moment = NOON
     meanwhile: Callable[[], object] = lambda: None
+    takes: dict[str, float] = field(default_factory=dict)
+    at_once: int = 0
     _here: dict[str, int] = field(default_factory=dict)
 
     async def carry(self, parcel: Parcel) -> Taken:
@@ -51,7 +55,8 @@ class Post:
         self.parcels.append((self.house.mock.tenant.clock.now(), parcel))
         here = self._here[parcel.url] = self._here.get(parcel.url, 0) + 1
         self.under_way.setdefault(parcel.url, []).append(here)
-        await asyncio.sleep(0)
+        self.at_once = max(self.at_once, sum(self._here.values()))
+        await asyncio.sleep(self.takes.get(parcel.url, 0))
         self.meanwhile()
         self._here[parcel.url] -= 1
         waiting = self.answers.get(parcel.url)

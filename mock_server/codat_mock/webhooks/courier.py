@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakSet
 
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.endpoints import Endpoint
@@ -16,16 +16,8 @@ from codat_mock.core.moments import SECOND, Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
 from codat_mock.webhooks.carrying import Carry, Parcel, Taken, said
+from codat_mock.webhooks.places import AT_ONCE, AT_ONCE_TO_THE_UNKNOWN, Places
 from codat_mock.webhooks.signing import Letter, letter
-
-AT_ONCE = 8
-"""How many attempts to one endpoint are under way at the same time."""
-
-AT_ONCE_TO_THE_DEAD = 2
-"""How many, once it has not answered: what waits for it waits in line."""
-
-IN_ALL = 512
-"""How many to all of them."""
 
 _log = logging.getLogger("codat_mock")
 
@@ -38,21 +30,30 @@ class _Line:
         endpoint: The endpoint.
         waiting: The jobs, oldest first.
         going: How many are under way.
-        dead: The last one had no answer.
+        late: Those of them that take longer than a second.
+        answered: The last one had an answer.
     """
 
     endpoint: Endpoint
     waiting: "deque[_Job]" = field(default_factory=deque)
     going: int = 0
-    dead: bool = False
+    late: "set[_Job]" = field(default_factory=set)
+    answered: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether its endpoint is known to answer."""
+        return self.answered and not self.late
 
     @property
     def free(self) -> bool:
         """Whether another one may go."""
-        return bool(self.waiting) and self.going < (AT_ONCE_TO_THE_DEAD if self.dead else AT_ONCE)
+        return bool(self.waiting) and self.going < (
+            AT_ONCE if self.known else AT_ONCE_TO_THE_UNKNOWN
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     tenant: Tenant
     deliveries: Deliveries
@@ -92,9 +93,10 @@ class Courier:
         self._posted = posted
         self._carry: Carry | None = None
         self._lines: dict[Endpoint, _Line] = {}
+        self._answering: WeakSet[Endpoint] = WeakSet()
         self._last: WeakKeyDictionary[Endpoint, Letter] = WeakKeyDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._places = asyncio.Semaphore(IN_ALL)
+        self._places = Places()
 
     def collect(self, tenant: Tenant) -> None:
         """Begin to deliver what lies in a tenant's outbox; within the loop."""
@@ -102,7 +104,10 @@ class Courier:
         while outbox:
             job = _Job(tenant, tenant.deliveries, outbox.popleft())
             endpoint = job.message.endpoint
-            line = self._lines.setdefault(endpoint, _Line(endpoint))
+            line = self._lines.get(endpoint)
+            if line is None:
+                line = _Line(endpoint, answered=endpoint in self._answering)
+                self._lines[endpoint] = line
             line.waiting.append(job)
             self._start(line)
 
@@ -131,15 +136,21 @@ class Courier:
     async def _deliver(self, line: _Line, job: _Job) -> None:
         # Only `close` cancels this, and then nothing more is to be begun.
         message, clock = job.message, job.tenant.clock
-        async with self._places:
+        async with self._places.place(lambda: line.late.add(job), known=line.known):
             attempt = await self._attempt(message, clock.now())
         line.going -= 1
-        line.dead = attempt.status is None
+        line.late.discard(job)
+        self._heard(line, answered=attempt.status is not None)
         job.deliveries.attempted(message, attempt, clock.now())
         if self._posted is not None:
             self._posted(Posted(message, attempt, job.known))
         self._start(line)
         self._done(job.tenant)
+
+    def _heard(self, line: _Line, *, answered: bool) -> None:
+        """Keep in mind whether an endpoint answers, also when nothing waits for it."""
+        line.answered = answered
+        (self._answering.add if answered else self._answering.discard)(line.endpoint)
 
     async def _attempt(self, message: Message, at: Moment) -> Attempt:
         endpoint = message.endpoint

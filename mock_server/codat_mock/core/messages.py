@@ -120,6 +120,16 @@ class Message:
         return self.notice.sync
 
     @property
+    def size(self) -> int:
+        """How many bytes its body has, if somebody has written one for it; what the mock says is not kept."""
+        return len(self.notice.body or b"")
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be sent of it."""
+        return self.ended is not None and self.due is None and not (self.under_way or self.waits)
+
+    @property
     def state(self) -> MessageState:
         """How far it is."""
         if self.under_way or not (self.attempts or self.ended):

@@ -24,6 +24,7 @@ from codat_mock.core.directory import Telling
 from codat_mock.core.ids import Ids, Key, key
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.limits import Guard
+from codat_mock.core.messages import Posted
 from codat_mock.core.moments import Moment
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.tenant import Tenant
@@ -85,6 +86,7 @@ def build(
     witness: Callable[[Witnessed], None] | None = None,
     wall: Callable[[], Moment] = edge.wall_clock,
     way: Callable[[], Carry] | None = None,
+    posted: Callable[[Posted], None] | None = None,
 ) -> Mock:
     """Put the mock together.
 
@@ -93,6 +95,7 @@ def build(
         witness: Is told of every exchange.
         wall: Real time: what clocks follow, and what some limits count in.
         way: Makes the way that webhooks go to their receivers; None: over HTTP.
+        posted: Is told of every attempt to deliver a webhook.
 
     Raises:
         BrokenDocument: A document cannot be used.
@@ -117,7 +120,7 @@ def build(
         for operation in operations(document(), shape, name)
     ]
     over = way or (lambda: over_http(public=settings.allow_public_webhooks))
-    watch = Watch(lambda done: Courier(over, wall, done))
+    watch = Watch(lambda done: Courier(over, wall, done, posted))
     exchange = Exchange(
         router=Router.of(found),
         handlers=handlers(found),

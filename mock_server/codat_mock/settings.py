@@ -1,5 +1,6 @@
 """What can be set when the mock starts?"""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -91,8 +92,8 @@ class Settings:
         port: On which port; 0: a free one.
         api_keys: The keys that open the default tenant.
         seed: The same seed draws the same ids; None: one is drawn.
-        clock: How virtual time begins.
-        sync_time: How long a sync takes that no plan governs.
+        clock: How virtual time begins; a text is read as that of `--clock` is.
+        sync_time: How long a sync takes that no plan governs; a text is read as that of `--sync-time` is.
         engine: `lane`, or `stock` for connexion itself.
         log: `text`, `json`, `errors` or `off`.
         strict: Put nothing right that Codat's contract does not allow.
@@ -105,6 +106,10 @@ class Settings:
         webhooks: Where the default tenant tells of what happens, whatever it goes back to.
         webhook_secret: What those messages are signed with; None: it is drawn.
         webhook_style: As which service they are sent: `events` or `rules`.
+
+    Raises:
+        ValueError: A text says no clock or no duration.
+        TypeError: A text stands where several belong.
     """
 
     host: str = "localhost"
@@ -125,6 +130,17 @@ class Settings:
     webhook_secret: str | None = None
     webhook_style: str = "events"
 
+    def __post_init__(self) -> None:
+        """Read what was written as on the command line."""
+        for name, read in _READ.items():
+            value = getattr(self, name)
+            if isinstance(value, str):
+                object.__setattr__(self, name, read(value))
+        for name, one in _SEVERAL.items():
+            if isinstance(getattr(self, name), str):
+                message = f"{name} takes several texts, such as {name}=({one!r},), and this is one"
+                raise TypeError(message)
+
 
 def read_sync_time(text: str) -> Duration:
     """Read a duration such as `PT1S`, or a bare number of seconds.
@@ -133,6 +149,16 @@ def read_sync_time(text: str) -> Duration:
         ValueError: It is neither.
     """
     return int(text) * SECOND if text.isascii() and text.isdigit() else read_duration(text)
+
+
+_READ: Mapping[str, Callable[[str], object]] = {
+    "clock": ClockSetting.read,
+    "sync_time": read_sync_time,
+}
+"""What a text is read by, by setting."""
+
+_SEVERAL = {"api_keys": API_KEY, "webhooks": "http://127.0.0.1:8080/webhooks"}
+"""One of the texts, by setting that has several: each letter of a single one would be taken for one."""
 
 
 def named(text: str) -> str:

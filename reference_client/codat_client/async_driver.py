@@ -72,10 +72,10 @@ class AsyncExpenseSync:
         wait and to listen for webhooks.
 
         Raises:
-            YourError: The address or the key cannot be one, or nobody receives the webhooks that
-                the policy relies on.
+            YourError: The address or the key cannot be one, `webhooks` is no receiver, or nobody
+                receives the webhooks that the policy relies on.
         """
-        check_watching(policy, receives=webhooks is not None)
+        check_watching(policy, webhooks)
         self._company_id = company_id
         self._policy, self._webhooks = policy, webhooks
         self._sleep, self._new_id, self._now = sleep, new_id, now

@@ -10,6 +10,7 @@ import httpx
 from codat_client.errors import YourError
 from codat_client.exchange import Failure, Request, Response
 from codat_client.policy import Policy, Watching
+from codat_client.webhooks.receiver import WebhookReceiver
 
 __all__ = ["TROUBLE", "check_watching", "failure", "form", "options", "parts", "response"]
 
@@ -49,13 +50,22 @@ def options(base_url: str, api_key: str, timeout: float) -> dict[str, Any]:
     }
 
 
-def check_watching(policy: Policy, *, receives: bool) -> None:
+def check_watching(policy: Policy, webhooks: object) -> None:
     """Refuse to rely on webhooks that nobody receives.
 
+    Args:
+        policy: How the end of a sync is learned.
+        webhooks: Who receives them; None: nobody.
+
     Raises:
-        YourError: The policy watches webhooks alone, and there is no receiver.
+        YourError: The policy watches webhooks alone, and there is no receiver; or this is none.
     """
-    if policy.watching is Watching.WEBHOOKS and not receives:
+    if webhooks is not None and not isinstance(webhooks, WebhookReceiver):
+        raise YourError(
+            "`webhooks` takes a WebhookReceiver, who receives them in a server of yours; "
+            f"this is of the type {type(webhooks).__name__}."
+        )
+    if policy.watching is Watching.WEBHOOKS and webhooks is None:
         raise YourError("policy.watching is WEBHOOKS; hand over `webhooks`, who receives them.")
 
 

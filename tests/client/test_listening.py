@@ -176,6 +176,13 @@ def test_relying_on_webhooks_without_a_receiver(kit: ModuleType, kind: Any) -> N
     kind(LOCAL, KEY, kit.COMPANY, policy=Policy(watching=Watching.BOTH))
 
 
+@pytest.mark.parametrize("kind", [ExpenseSync, AsyncExpenseSync])
+def test_what_is_no_receiver(kit: ModuleType, kind: Any) -> None:
+    """An address is no receiver: that is said at once, with what is one."""
+    with pytest.raises(YourError, match=r"takes a WebhookReceiver.*of the type str"):
+        kind(LOCAL, KEY, kit.COMPANY, webhooks="http://127.0.0.1:8080/")
+
+
 def test_one_receiver_for_many_syncs() -> None:
     """Flows in one loop, their webhooks in another order: each hears of its own."""
     by, syncs = receiver(), [f"sync-{n}" for n in range(5)]

@@ -208,6 +208,12 @@ def test_believing_nobody_is_a_mistake() -> None:
         WebhookReceiver()
 
 
+def test_a_secret_by_itself_is_a_mistake() -> None:
+    """A text where several secrets belong is refused as that, and not letter by letter."""
+    with pytest.raises(YourError, match="takes several, in a list"):
+        WebhookReceiver(secrets=SECRET)
+
+
 def test_secrets_are_not_shown() -> None:
     """Neither a receiver nor an answer repeats one."""
     by = receiver()

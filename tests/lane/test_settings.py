@@ -6,8 +6,9 @@ import pytest
 from codat_mock.cli.serve import serve_command
 from codat_mock.core.companies import References
 from codat_mock.core.ids import key
+from codat_mock.core.moments import SECOND
 from codat_mock.core.register import READY_COMPANY
-from codat_mock.settings import Settings
+from codat_mock.settings import ClockSetting, Settings
 from house import MakeHouse
 from lane.asking import as_tenant, holder, tenant
 
@@ -45,6 +46,36 @@ def test_dialects(make_house: MakeHouse, dialect: str, agent: str) -> None:
     (entry,) = house.transactions(sync_id)["results"]
     sdk = dialect == "sdk" or (dialect == "auto" and agent.startswith("codat-sdk"))
     assert ("expenses" if sdk else "expense") == entry["integrationType"]
+
+
+@pytest.mark.parametrize("clock", ["manual", "manual:2027-01-01T00:00:00Z", "scaled:60", "real"])
+def test_a_clock_as_text(make_house: MakeHouse, clock: str) -> None:
+    """A clock and a duration may be written as on the command line."""
+    settings = Settings(clock=clock, sync_time="PT1M")
+    assert (ClockSetting.read(clock), 60 * SECOND) == (settings.clock, settings.sync_time)
+    house = make_house(clock=clock, sync_time="5")
+    assert clock.split(":", maxsplit=1)[0] == house.http.get("/__mock/clock").json()["mode"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"clock": "hourly"}, r"'hourly' is no clock; write real, manual, manual:INSTANT"),
+        ({"sync_time": "soon"}, r"'soon' is no duration; write one like PT10M"),
+        (
+            {"webhooks": "http://127.0.0.1:8080/"},
+            r"webhooks takes several texts, such as webhooks=\('http",
+        ),
+        (
+            {"api_keys": "mine"},
+            r"api_keys takes several texts, such as api_keys=\('mock-api-key',\)",
+        ),
+    ],
+)
+def test_what_settings_take(wrong: dict[str, str], said: str) -> None:
+    """What cannot be is refused where it is written, with what can."""
+    with pytest.raises((ValueError, TypeError), match=said):
+        Settings(**wrong)  # type: ignore[arg-type] # that is what is wrong
 
 
 FLAGS = {

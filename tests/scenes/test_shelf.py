@@ -21,6 +21,7 @@ MIXTURES = {
     "duplicate-submission",
     "two-of-five-refused",
     "maintenance-window",
+    "receiver-recovers",
 }
 
 

@@ -107,6 +107,16 @@ def test_every_operation(browser: Browser, running: Running, path: str) -> None:
     assert [] == browser.evaluate(page, "refused")
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_every_heading_is_another(browser: Browser, running: Running, path: str) -> None:
+    """No two headings of a page are called the same: the messages are `Webhooks`, who is told by them is not."""
+    page = opened(browser, running.url + path)
+    every = "[...document.querySelectorAll('#swagger-ui h2, .opblock-tag')]"
+    found = browser.evaluate(page, f"{every}.map(each => each.dataset.tag ?? each.innerText)")
+    assert len({*found}) == len(found), found
+    assert "Webhooks" in found
+
+
 def test_the_whole_flow(browser: Browser, running: Running) -> None:
     """With nothing but Execute pressed a dataset is made and synced: each call has the ids that the last one gave."""
     page = opened(browser, f"{running.url}/docs#create-expense-transaction")

@@ -1,14 +1,14 @@
 """A mock in process whose webhooks go to a list instead of a socket: what receivers answer is data."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import orjson
 
 from codat_mock.core.endpoints import Endpoint
-from codat_mock.core.messages import Message
+from codat_mock.core.messages import Message, Posted
 from codat_mock.core.moments import SECOND, Moment, read_moment
 from codat_mock.webhooks.carrying import Parcel, Taken
 from house import START, House, MakeHouse, houses
@@ -33,6 +33,9 @@ class Post:
         under_way: By URL, how many were under way when each was sent.
         house: Whose it is.
         now: Real time.
+        meanwhile: What happens while a parcel is under way.
+        takes: By URL, how many seconds of the loop's time it takes for an answer.
+        at_once: How many parcels were under way at the same time at most.
     """
 
     answers: dict[str, list[Answer]] = field(default_factory=dict)
@@ -41,6 +44,9 @@ class Post:
     under_way: dict[str, list[int]] = field(default_factory=dict)
     house: House | None = None
     now: Moment = NOON
+    meanwhile: Callable[[], object] = lambda: None
+    takes: dict[str, float] = field(default_factory=dict)
+    at_once: int = 0
     _here: dict[str, int] = field(default_factory=dict)
 
     async def carry(self, parcel: Parcel) -> Taken:
@@ -49,7 +55,9 @@ class Post:
         self.parcels.append((self.house.mock.tenant.clock.now(), parcel))
         here = self._here[parcel.url] = self._here.get(parcel.url, 0) + 1
         self.under_way.setdefault(parcel.url, []).append(here)
-        await asyncio.sleep(0)
+        self.at_once = max(self.at_once, sum(self._here.values()))
+        await asyncio.sleep(self.takes.get(parcel.url, 0))
+        self.meanwhile()
         self._here[parcel.url] -= 1
         waiting = self.answers.get(parcel.url)
         answer = waiting.pop(0) if waiting else self.always
@@ -114,11 +122,11 @@ class Office:
         return done
 
 
-def offices(**fields: Any) -> Iterator[Office]:
-    """The body of a fixture that builds one; `fields` are settings."""
+def offices(posted: Callable[[Posted], None] | None = None, **fields: Any) -> Iterator[Office]:
+    """The body of a fixture that builds one, whose attempts `posted` is told of; `fields` are settings."""
     post = Post()
     build: MakeHouse
-    for build in houses(way=lambda: post.carry, wall=lambda: post.now):
+    for build in houses(way=lambda: post.carry, wall=lambda: post.now, posted=posted):
         post.house = build(**fields)
         yield Office(post.house, post)
 

@@ -12,6 +12,9 @@ import orjson
 PATIENCE = 30
 """Seconds that a test waits for what must come."""
 
+SOON = 0.01
+"""After how many seconds a server sees that it is to stop: half of one, unless said."""
+
 
 @dataclass
 class Receiver:
@@ -86,7 +89,7 @@ def receiving(receiver: Receiver) -> Iterator[Receiver]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(SOON,), daemon=True)
     thread.start()
     receiver.url = f"http://127.0.0.1:{server.server_address[1]}/hooks"
     try:

@@ -11,7 +11,7 @@ import pytest
 
 from codat_mock.server import Running
 from served import client_of
-from webhooks.posting import BEGAN, Office
+from webhooks.posting import BEGAN, URL, Office, offices
 from webhooks.receiver import Receiver, receiving
 
 KEYED = {"Idempotency-Key": str(UUID(int=1))}
@@ -100,6 +100,22 @@ def test_only_once(office: Office) -> None:
     office.house.advance(until="idle")
     assert [0.0, 1.0] == office.post.seconds()
     assert [first, second] == [body["payload"]["syncId"] for body in office.post.bodies()]
+
+
+def test_under_connexion() -> None:
+    """It does the same under the other engine, and its answer names it."""
+    for office in offices(engine="stock"):
+        office.listen()
+        office.post.takes[URL] = 1
+        office.house.fault("webhook", "initiate-sync", do="before-answer")
+        answer = office.house.initiate(office.house.dataset()[0])
+        assert (202, "fault-1") == (answer.status_code, answer.headers["x-mock-fault"])
+        assert [0.0] == office.post.seconds()
+        (message,) = office.messages
+        assert "Success" == message.state
+        assert 2000 == office.house.status(answer.json()["syncId"])["syncStatusCode"]
+        office.sync()
+        assert [0.0] == office.post.seconds()
 
 
 def test_nobody_is_told(office: Office) -> None:

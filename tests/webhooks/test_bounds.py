@@ -3,7 +3,10 @@
 import pytest
 
 from codat_mock.core import deliveries as module
+from codat_mock.core import kept, schedule
+from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.ids import text
+from codat_mock.core.messages import Message, MessageState
 from codat_mock.core.moments import SECOND
 from codat_mock.core.recovering import replay_missing
 from house import MakeHouse
@@ -68,3 +71,85 @@ def test_comings_and_goings_leave_nothing(office: Office) -> None:
         office.control(lambda it, one=endpoint: it.remove(one))
     assert 301 == len(office.post.parcels)
     assert deliveries.schedule.entries() < 150
+
+
+EVENT = "expenses.sync.unsuccessful"
+
+
+def _large(office: Office, endpoint: Endpoint, length: int = 10_000) -> Message:
+    """The message that comes of a trigger whose body is a little longer than `length`."""
+    told = {"transactions": {"0": {"errorMessage": "x" * length}}}
+    written = {"event": EVENT, "endpointId": text(endpoint.id), "set": {"payload": told}}
+    answer = office.house.http.post("/__mock/trigger", json=written)
+    assert 201 == answer.status_code, answer.text
+    return office.messages[-1]
+
+
+def test_what_is_written_is_kept_by_bytes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of what somebody has written so many bytes are kept; the oldest messages go, are counted, and leave no body."""
+    monkeypatch.setattr(kept, "MOST_BYTES", 35_000)
+    endpoint = office.listen()
+    sent = [_large(office, endpoint) for _ in range(5)]
+    office.house.advance(by="PT0S")
+    listed = office.house.http.get("/__mock/deliveries").json()
+    assert [one.id for one in sent[2:]] == [one["messageId"] for one in listed["deliveries"]]
+    assert (3, 2) == (listed["total"], listed["evicted"])
+    assert [True] * 2 + [False] * 3 == [one.notice.body is None for one in sent]
+    assert 5 == len(office.post.parcels)
+    # One that is larger than all that may be kept is there all the same.
+    last = _large(office, endpoint, 50_000)
+    assert [last] == office.messages
+
+
+def test_what_is_written_waits_by_bytes(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many bytes wait for all endpoints together; what comes then has failed, says why, and is not sent."""
+    monkeypatch.setattr(schedule, "WAITING_BYTES", 35_000)
+    one, other = office.listen(), office.listen(OTHER)
+    office.post.always = 500
+    sent = [_large(office, endpoint) for endpoint in (one, other, one, other)]
+    office.house.advance(by="PT0S")
+    assert ["Attempting"] * 3 + ["Failure"] == office.states()
+    waiting = office.house.mock.tenant.deliveries.schedule.size
+    assert sum(message.size for message in sent[:3]) == waiting
+    assert f"messages of {waiting} bytes wait already, and 35000 bytes may" == sent[3].why
+    # What the mock says by itself has room, and what ends makes some.
+    office.sync()
+    office.house.advance(by="PT1S")
+    assert ["Attempting"] * 2 == office.states()[4:]
+    office.control(lambda deliveries: deliveries.remove(one))
+    assert sent[1].size == office.house.mock.tenant.deliveries.schedule.size
+    assert MessageState.SENDING is _large(office, other).state
+
+
+def test_a_body_stays_as_long_as_it_is_sent(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no longer kept has the same body in each attempt; it goes with the last one, or with the endpoint."""
+    monkeypatch.setattr(module, "KEPT", 1)
+    endpoint, other = office.listen(), office.listen(OTHER)
+    office.answer(500, 500)
+    first, gone = _large(office, endpoint), _large(office, other)
+    office.answer(500, url=OTHER)
+    _large(office, endpoint)
+    office.house.advance(by="PT0S")
+    assert None not in (first.notice.body, gone.notice.body)
+    office.control(lambda deliveries: deliveries.remove(other))
+    assert gone.notice.body is None
+    office.house.advance(until="idle")
+    assert first.notice.body is None
+    bodies = [body for body in office.post.bodies() if len(str(body)) > 10_000]
+    assert 2 == bodies.count(bodies[0])
+    assert 0 == office.house.mock.tenant.deliveries.schedule.size
+
+
+def test_copies_have_their_body(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that comes several times says the same each time, though it is no longer kept."""
+    monkeypatch.setattr(module, "KEPT", 1)
+    endpoint = office.listen()
+    office.house.fault("webhook", do="duplicate", copies=2)
+    first = _large(office, endpoint)
+    _large(office, endpoint)
+    office.house.advance(until="idle")
+    bodies = [parcel.body for _, parcel in office.post.parcels]
+    assert 3 == bodies.count(max(bodies, key=bodies.count))
+    assert first.notice.body is None

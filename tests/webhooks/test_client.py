@@ -23,6 +23,7 @@ from codat_client import (
 )
 from codat_mock.server import Running, start
 from codat_mock.settings import ClockSetting, Settings
+from webhooks.receiver import SOON
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 BELIEVED: dict[str, dict[str, Any]] = {
@@ -65,7 +66,7 @@ class Quiet(WSGIRequestHandler):
 def mounted(receiver: WebhookReceiver) -> Iterator[str]:
     """The address of a server that has the receiver mounted."""
     server = make_server("127.0.0.1", 0, receiver.wsgi, handler_class=Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(SOON,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_address[1]}/"

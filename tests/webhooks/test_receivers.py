@@ -12,7 +12,7 @@ from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.server import Running, start
 from codat_mock.settings import ClockSetting, Settings
-from codat_mock.webhooks.courier import AT_ONCE, AT_ONCE_TO_THE_DEAD
+from codat_mock.webhooks.places import AT_ONCE, AT_ONCE_TO_THE_UNKNOWN
 from served import client_of
 from webhooks.posting import OTHER, URL, Office
 from webhooks.receiver import Receiver, receiving
@@ -111,7 +111,7 @@ def test_few_to_the_dead(office: Office) -> None:
     (notice,) = office.house.mock.tenant.deliveries.notices
     office.control(lambda deliveries: [deliveries.tell(notice) for _ in range(40)])
     assert [*range(1, AT_ONCE + 1)] == office.post.under_way[URL][:AT_ONCE]
-    assert AT_ONCE_TO_THE_DEAD == max(office.post.under_way[URL][AT_ONCE:])
+    assert AT_ONCE_TO_THE_UNKNOWN == max(office.post.under_way[URL][AT_ONCE:])
     assert AT_ONCE == max(office.post.under_way[OTHER])
     assert (40, 40) == (len(office.post.under_way[URL]), len(office.post.under_way[OTHER]))
 
@@ -141,7 +141,7 @@ def test_removed_while_it_waits_in_line(mock: Running, http: httpx.Client) -> No
         for _ in range(20):
             http.post(SYNCS, json={})
         mock.advance(by="PT20S", settle="PT0S")
-        assert receiver.until(AT_ONCE)
+        assert receiver.until(AT_ONCE_TO_THE_UNKNOWN)
         deliveries = mock.mock.tenant.deliveries
         (endpoint,) = deliveries.endpoints.values()
         mock.mock.owner.ask(lambda: deliveries.remove(endpoint))
@@ -149,7 +149,7 @@ def test_removed_while_it_waits_in_line(mock: Running, http: httpx.Client) -> No
         receiver.hangs.set()
         assert mock.advance(by="PT1S")["settled"]
         assert mock.advance(by="P1D")["settled"]
-    assert AT_ONCE == len(receiver.came)
+    assert AT_ONCE_TO_THE_UNKNOWN == len(receiver.came)
 
 
 def test_disabled_while_it_waits_in_line(mock: Running, http: httpx.Client) -> None:
@@ -159,14 +159,14 @@ def test_disabled_while_it_waits_in_line(mock: Running, http: httpx.Client) -> N
         for _ in range(20):
             http.post(SYNCS, json={})
         mock.advance(by="PT20S", settle="PT0S")
-        assert receiver.until(AT_ONCE)
+        assert receiver.until(AT_ONCE_TO_THE_UNKNOWN)
         deliveries, clock = mock.mock.tenant.deliveries, mock.mock.tenant.clock
         (endpoint,) = deliveries.endpoints.values()
         mock.mock.owner.ask(lambda: deliveries.disable(endpoint))
         assert receiver.hangs is not None
         receiver.hangs.set()
         assert mock.advance(by="PT1S")["settled"]
-        assert AT_ONCE == len(receiver.came)
+        assert AT_ONCE_TO_THE_UNKNOWN == len(receiver.came)
         mock.mock.owner.ask(lambda: deliveries.enable(endpoint, clock.now()))
         assert mock.advance(by="PT1S")["settled"]
     assert 20 == len(receiver.came) == len(set(receiver.ids()))
@@ -179,7 +179,7 @@ def test_reset_while_it_waits_in_line(mock: Running, http: httpx.Client) -> None
         for _ in range(20):
             http.post(SYNCS, json={})
         mock.advance(by="PT20S", settle="PT0S")
-        assert receiver.until(AT_ONCE)
+        assert receiver.until(AT_ONCE_TO_THE_UNKNOWN)
         http.post("/__mock/reset")
         before = mock.mock.owner.ask(lambda: mock.mock.tenant.deliveries.under_way)
         assert receiver.hangs is not None
@@ -188,26 +188,26 @@ def test_reset_while_it_waits_in_line(mock: Running, http: httpx.Client) -> None
         last = http.post(SYNCS, json={}).json()["syncId"]
         mock.advance(until="idle")
     assert 0 == before
-    assert AT_ONCE + 1 == len(receiver.came)
+    assert AT_ONCE_TO_THE_UNKNOWN + 1 == len(receiver.came)
     assert last == receiver.bodies()[-1]["payload"]["syncId"]
 
 
 def test_many_restored(mock: Running, http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was under way at a snapshot is sent again once it is restored, though it is no longer listed."""
-    monkeypatch.setattr("codat_mock.core.deliveries.KEPT", 2)
+    monkeypatch.setattr("codat_mock.core.deliveries.KEPT", 1)
     with receiving(Receiver(hangs=Event())) as receiver:
         _listen(mock, receiver)
-        for _ in range(5):
+        for _ in range(AT_ONCE_TO_THE_UNKNOWN):
             http.post(SYNCS, json={})
         mock.advance(by="PT5S", settle="PT0S")
-        assert receiver.until(5)
+        assert receiver.until(AT_ONCE_TO_THE_UNKNOWN)
         http.post("/__mock/snapshots")
         assert receiver.hangs is not None
         receiver.hangs.set()
         http.post("/__mock/snapshots/snapshot-1/restore")
-        assert receiver.until(10)
+        assert receiver.until(2 * AT_ONCE_TO_THE_UNKNOWN)
         assert mock.advance(by="PT1S")["settled"]
-    assert 5 == len(set(receiver.ids()))
+    assert AT_ONCE_TO_THE_UNKNOWN == len(set(receiver.ids()))
 
 
 def test_stopped_while_much_is_left(at_once: Running, caplog: pytest.LogCaptureFixture) -> None:

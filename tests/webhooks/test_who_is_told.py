@@ -6,7 +6,7 @@ import pytest
 
 from cases.onboarding import connected
 from codat_contract import WebhookService
-from codat_mock.core import deliveries as module
+from codat_mock.core import schedule as module
 from codat_mock.core.ids import key
 from codat_mock.core.recovering import recover
 from house import House

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from codat_mock.api.calls import Answer, Call
@@ -45,8 +45,7 @@ def read_inbox(call: Call) -> Answer:
 def answer_inbox(call: Call) -> Answer:
     """Say how an inbox answers from now on."""
     tenant = tenant_in_path(call)
-    answers = [_answering(answer) for answer in call.body["answers"]]
-    _refuse_headers(answers)
+    answers = answers_of(call.body)
     inbox = tenant.inboxes.inbox(call.path["name"])
     inbox.answer_with(answers)
     return Answer(200, _answering_now(inbox))
@@ -58,6 +57,17 @@ def empty_inbox(call: Call) -> Answer:
     return Answer(204)
 
 
+def answers_of(body: Mapping[str, Any]) -> list[Answering]:
+    """How an inbox shall answer, as `InboxAnswers` has it; without a word of that: with 200.
+
+    Raises:
+        Invalid: A header cannot be.
+    """
+    answers = body.get("answers", ())
+    _refuse_headers(answers)
+    return [_answering(answer) for answer in answers]
+
+
 def _answering(said: Mapping[str, Any]) -> Answering:
     return Answering(
         said.get("status", 200),
@@ -67,7 +77,7 @@ def _answering(said: Mapping[str, Any]) -> Answering:
     )
 
 
-def _refuse_headers(answers: list[Answering]) -> None:
+def _refuse_headers(answers: Sequence[Mapping[str, Any]]) -> None:
     """Refuse what cannot be the name of a header of an answer.
 
     Raises:
@@ -77,11 +87,11 @@ def _refuse_headers(answers: list[Answering]) -> None:
         Fault(
             f"/answers/{place}/headers/{name.replace('~', '~0').replace('/', '~1')[:100]}",
             "It is no name of a header that an inbox may choose."
-            + (" Say `took` instead." if name == TOOK else ""),
+            + (" Say `took` instead." if name.lower() == TOOK else ""),
         )
         for place, answer in enumerate(answers)
-        for name in answer.headers
-        if name in _OURS or not _NAME.fullmatch(name)
+        for name in answer.get("headers", ())
+        if name.lower() in _OURS or not _NAME.fullmatch(name)
     )
     if faults:
         raise Invalid(summed(faults), faults=faults)

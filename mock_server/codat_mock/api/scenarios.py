@@ -62,6 +62,7 @@ def _loaded(scenario: Mapping[str, Any], call: Call) -> dict[str, Any]:
     companies = call.tenant.register.companies.values()
     return {
         "scenario": scenario["scenario"],
+        "tenant": call.tenant.name,
         "companies": [{"id": text(company.id), "name": company.name} for company in companies],
         "clock": clock_body(call.tenant),
         "document": dict(scenario),

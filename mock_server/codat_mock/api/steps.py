@@ -8,11 +8,15 @@ from typing import Any
 from codat_mock.api import fields
 from codat_mock.api.clock import way_of
 from codat_mock.api.faults import read_fault
+from codat_mock.api.inbox import answers_of
 from codat_mock.api.placing import Problems
 from codat_mock.api.plans import planned, read_plan
+from codat_mock.api.trigger import kind_of
 from codat_mock.core import plan
+from codat_mock.core.companies import Company
 from codat_mock.core.ids import text
 from codat_mock.core.tenant import Tenant
+from codat_mock.webhooks.triggering import Wanted, draft
 
 Body = dict[str, Any]
 
@@ -88,6 +92,40 @@ def _end(body: Body, played: _Played) -> None:
     plan.check(int(body["code"]), (one.verdict.status for one in named))
 
 
+def _inbox(body: Body, _: _Played) -> None:
+    answers_of(body)
+
+
+def _trigger(body: Body, played: _Played) -> None:
+    kind, tenant = kind_of(body["event"]), played.tenant
+    if "of" in body:
+        _known(body, played)
+    for name in ("of", "company"):
+        if name in body and not kind.subject.of_sync:
+            raise fields.refusal(f"/{name}", f"{kind.name} is about no company; leave this out.")
+    if {"of", "company"} <= body.keys():
+        raise fields.refusal("/company", "The sync has its company already; leave this out.")
+    company = _company(body, played) if kind.subject.of_sync else None
+    if "of" in body:
+        # What it says of that sync, and so what can be set, is known only once that has ended.
+        return
+    wanted = Wanted(kind, tenant.clock.now(), company, None, tenant.limits, body.get("set", {}))
+    draft(wanted, lambda: bytes(16))
+
+
+def _expect(body: Body, played: _Played) -> None:
+    if "webhook" in body:
+        kind = kind_of(body["webhook"]["event"], "/webhook/event")
+        if "of" in body and not kind.subject.of_sync:
+            raise fields.refusal("/of", f"{kind.name} is about no sync; expect it by itself.")
+    if "of" in body:
+        _known(body, played)
+    elif body.keys() != {"webhook"}:
+        raise fields.refusal("", "Say by `of` which sync it is; `webhook` alone can do without.")
+    if body.keys() == {"of"}:
+        raise fields.refusal("/of", f"Say what must be so of {body['of']}, such as `code: 2000`.")
+
+
 def _name(body: Body, played: _Played) -> None:
     name = body.get("as")
     if name in played.syncs:
@@ -106,13 +144,14 @@ def _known(body: Body, played: _Played) -> None:
         raise fields.refusal("/of", f"No step before this one has called a sync {name}; {meant}")
 
 
-def _company(body: Body, played: _Played) -> None:
+def _company(body: Body, played: _Played) -> Company:
     wanted = body.get("company")
-    companies = played.tenant.register.companies.values()
-    names = [name for company in companies for name in (company.name, text(company.id))]
-    if wanted is not None and wanted not in names:
-        shown = ", ".join(company.name for company in companies)
-        raise fields.refusal("/company", f"There is no company {wanted!r}, only {shown}.")
+    companies = [*played.tenant.register.companies.values()]
+    for company in companies:
+        if wanted in (None, company.name, text(company.id)):
+            return company
+    shown = ", ".join(company.name for company in companies)
+    raise fields.refusal("/company", f"There is no company {wanted!r}, only {shown}.")
 
 
 _CHECKS: Mapping[str, Callable[[Body, _Played], object]] = {
@@ -126,6 +165,8 @@ _CHECKS: Mapping[str, Callable[[Body, _Played], object]] = {
     "fault": lambda body, played: read_fault(body, played.tenant),
     "customer": _company,
     "end": _end,
-    "expect": _known,
+    "inbox": _inbox,
+    "trigger": _trigger,
+    "expect": _expect,
 }
 """What is looked at of each kind of step."""

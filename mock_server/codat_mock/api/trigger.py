@@ -19,7 +19,7 @@ from codat_mock.webhooks.triggering import Wanted, draft
 def trigger_message(call: Call) -> Answer:
     """Send a single message to whoever listens."""
     tenant, body = call.tenant, call.body
-    kind = _kind(body["event"])
+    kind = kind_of(body["event"])
     company, sync = _about(tenant, body, kind)
     only = body.get("endpointId")
     endpoint = None if only is None else tenant.deliveries.directory.endpoint(key(only))
@@ -39,8 +39,12 @@ def trigger_message(call: Call) -> Answer:
     )
 
 
-def _kind(name: str) -> WebhookKind:
+def kind_of(name: str, place: str = "/event") -> WebhookKind:
     """The kind of message of this name.
+
+    Args:
+        name: An event type or a rule type.
+        place: Where it stands.
 
     Raises:
         Invalid: There is none.
@@ -49,7 +53,7 @@ def _kind(name: str) -> WebhookKind:
         if kind.spelled(name):
             return kind
     raise fields.refusal(
-        "/event", f"There is no event {name[:80]!r}; there are {', '.join(WEBHOOKS)}."
+        place, f"There is no event {name[:80]!r}; there are {', '.join(WEBHOOKS)}."
     )
 
 

@@ -204,7 +204,8 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
     kept = PortFile(port_file)
     try:
         kept.check()
-        mock = build(settings, writer(settings.log, sys.stderr))
+        write = writer(settings.log, sys.stderr)
+        mock = build(settings, write, posted=write)
         sockets = listening(settings.host, settings.port)
         status = _run(mock, settings, sockets, kept, command)
         if sys.stderr is not None and (told := closing(settings.log, mock.undelivered())):

@@ -16,6 +16,7 @@ from codat_mock.core.directory import Directory
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.faults import FaultBook
 from codat_mock.core.ids import Ids, Key
+from codat_mock.core.kept import Kept
 from codat_mock.core.messages import Attempt, Message, MessageState, Spoil
 from codat_mock.core.moments import Moment
 from codat_mock.core.notices import Notice
@@ -29,9 +30,6 @@ KEPT = 1_000
 ATTEMPTS = 100
 """How many attempts of one message are kept: who has it sent again and again sees the last ones."""
 
-WAITING = 5_000
-"""How many messages may wait for one endpoint; what comes then is not sent."""
-
 
 class Deliveries:
     """The messages of a tenant.
@@ -39,26 +37,23 @@ class Deliveries:
     Attributes:
         directory: The endpoints.
         schedule: What is still to be sent.
-        messages: The last ones by id, oldest first.
         notices: The last things that endpoints could be told of.
         log: The last attempts, oldest first, and in their place whatever has ended before it was sent.
         logged: How many there were of both.
         outbox: Messages of which an attempt is due, and nobody has begun with it.
         under_way: How many have an attempt without an answer.
-        evicted: How many messages are no longer kept.
     """
 
     __slots__ = (
         "_ids",
+        "_kept",
         "_later",
         "_made",
         "_spoiling",
         "_told",
         "directory",
-        "evicted",
         "log",
         "logged",
-        "messages",
         "notices",
         "outbox",
         "schedule",
@@ -79,18 +74,27 @@ class Deliveries:
         self._made = 0
         self.directory = Directory(ids)
         self.schedule = Schedule()
-        self.messages: dict[str, Message] = {}
+        self._kept = Kept()
         self.notices: deque[Notice] = deque(maxlen=KEPT)
         self.log: deque[tuple[Message, Attempt]] = deque(maxlen=KEPT)
         self.logged = 0
         self.outbox: deque[Message] = deque()
         self.under_way = 0
-        self.evicted = 0
 
     @property
     def endpoints(self) -> dict[Key, Endpoint]:
         """The endpoints by id."""
         return self.directory.endpoints
+
+    @property
+    def messages(self) -> dict[str, Message]:
+        """The last messages by id, oldest first."""
+        return self._kept.messages
+
+    @property
+    def evicted(self) -> int:
+        """How many messages are no longer kept."""
+        return self._kept.evicted
 
     def note(self, events: list[Event], spoil: Spoil | None = None) -> None:
         """Tell of the syncs that have ended; `spoil` is what is wrong with that on purpose."""
@@ -146,6 +150,7 @@ class Deliveries:
             return True
         message.under_way, message.waits = False, not endpoint.removed
         self.under_way -= 1
+        self._kept.let_go(message)
         return False
 
     def attempted(self, message: Message, attempt: Attempt, now: Moment) -> None:
@@ -171,6 +176,7 @@ class Deliveries:
         if freed := self._spoiling.freed(message, now):
             self.schedule.enter(freed, now)
         self.settle(now)
+        self._kept.let_go(message)
 
     def logged_since(self, number: int) -> list[tuple[Message, Attempt]]:
         """The attempts after the first `number`, as far as they are kept."""
@@ -198,7 +204,8 @@ class Deliveries:
 
     def remove(self, endpoint: Endpoint) -> None:
         """Forget an endpoint; its messages are not sent any more."""
-        self.schedule.forget(endpoint)
+        for message in self.schedule.forget(endpoint):
+            self._kept.let_go(message)
         self.directory.remove(endpoint)
         self._spoiling.forget(endpoint)
         for told in self._told.values():
@@ -244,11 +251,10 @@ class Deliveries:
         spoil = spoil or self._spoiling.met(endpoint, kind, notice)
         self._made += 1
         message = Message(self._ids.message(), self._made, notice, kind, endpoint, spoil)
-        self._keep(message)
+        self._kept.add(message, KEPT)
         if notice.id in self._told:
             self._told[notice.id].add(endpoint.id)
-        if self.schedule.length(endpoint) >= WAITING:
-            why = f"{WAITING} messages wait for this endpoint already"
+        if why := self.schedule.full(message):
             self._give_up(message, now, why)
         elif spoil is not None and spoil.drop:
             self._give_up(message, now, f"dropped on purpose by {spoil.fault}", spoil.what)
@@ -275,12 +281,6 @@ class Deliveries:
     def _log(self, message: Message, attempt: Attempt) -> None:
         self.log.append((message, attempt))
         self.logged += 1
-
-    def _keep(self, message: Message) -> None:
-        self.messages[message.id] = message
-        if len(self.messages) > KEPT:
-            del self.messages[next(iter(self.messages))]
-            self.evicted += 1
 
     def _come_due(self, message: Message, moment: Moment) -> None:
         endpoint = message.endpoint

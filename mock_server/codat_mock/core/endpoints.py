@@ -40,7 +40,7 @@ class Sent(NamedTuple):
     body: bytes
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Endpoint:
     """A receiver of webhooks: a consumer of the current service, or a rule of the one before it.
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from codat_contract import WebhookKind
 from codat_mock.core.companies import Sync
@@ -144,8 +145,32 @@ class Message:
         return None if self.endpoint.disabled else self.due
 
     @property
+    def size(self) -> int:
+        """How many bytes its body has, if somebody has written one for it; what the mock says is not kept."""
+        return len(self.notice.body or b"")
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is to be sent of it."""
+        return self.ended is not None and self.due is None and not (self.under_way or self.waits)
+
+    @property
     def state(self) -> MessageState:
         """How far it is."""
         if self.under_way or not (self.attempts or self.ended):
             return MessageState.SENDING
         return self.ended or MessageState.ATTEMPTING
+
+
+class Posted(NamedTuple):
+    """An attempt that is over, as an observer sees it.
+
+    Attributes:
+        message: The message, which knows already when the next attempt is.
+        attempt: What became of this one.
+        known: Its tenant still knows the message; one that went back does not.
+    """
+
+    message: Message
+    attempt: Attempt
+    known: bool

@@ -8,19 +8,30 @@ from codat_mock.core.ids import Key
 from codat_mock.core.messages import Message, MessageState
 from codat_mock.core.moments import Moment
 
+WAITING = 5_000
+"""How many messages may wait for one endpoint; what comes then is not sent."""
+
+WAITING_BYTES = 16_777_216
+"""How many bytes of bodies that somebody has written may wait for all of them together; likewise."""
+
 _SLACK = 100
 """How many entries of the agenda nobody bothers about."""
 
 
 class Schedule:
-    """The messages that have not ended, by endpoint, and an agenda of their attempts."""
+    """The messages that have not ended, by endpoint, and an agenda of their attempts.
 
-    __slots__ = ("_agenda", "_lines")
+    Attributes:
+        size: How many bytes their bodies have, as far as somebody has written them.
+    """
+
+    __slots__ = ("_agenda", "_lines", "size")
 
     def __init__(self) -> None:
         """Begin with nothing to send."""
         self._agenda: Agenda[tuple[Message, int]] = Agenda()
         self._lines: dict[Key, dict[str, Message]] = {}
+        self.size = 0
 
     def line(self, endpoint: Endpoint) -> list[Message]:
         """What is still to be sent to an endpoint, oldest first."""
@@ -42,9 +53,18 @@ class Schedule:
         """How many attempts are entered in all, with those that are not to be made any more."""
         return len(self._agenda)
 
+    def full(self, message: Message) -> str:
+        """Why there is no room for one more message; empty: there is."""
+        if self.length(message.endpoint) >= WAITING:
+            return f"{WAITING} messages wait for this endpoint already"
+        if message.size and self.size + message.size > WAITING_BYTES:
+            return f"messages of {self.size} bytes wait already, and {WAITING_BYTES} bytes may"
+        return ""
+
     def take_up(self, message: Message) -> None:
         """Count a message among those that have not ended."""
         self._lines.setdefault(message.endpoint.id, {})[message.id] = message
+        self.size += message.size
 
     def enter(self, message: Message, moment: Moment) -> None:
         """Let the next attempt be at `moment`, and at no other."""
@@ -56,16 +76,19 @@ class Schedule:
         """Let a message have ended so."""
         message.ended, message.why = state, why
         message.due, message.turn = None, message.turn + 1
-        self._lines.get(message.endpoint.id, {}).pop(message.id, None)
+        if self._lines.get(message.endpoint.id, {}).pop(message.id, None):
+            self.size -= message.size
 
-    def forget(self, endpoint: Endpoint) -> None:
-        """Send nothing to an endpoint any more."""
-        for message in self.line(endpoint):
+    def forget(self, endpoint: Endpoint) -> list[Message]:
+        """Send nothing to an endpoint any more; what was still to be sent."""
+        gone = self.line(endpoint)
+        for message in gone:
             self.end(message, MessageState.FAILURE, "its endpoint was removed")
         self._lines.pop(endpoint.id, None)
         # Who takes endpoints away while time stands still must not leave their attempts behind for ever.
         if len(self._agenda) > 2 * self.unfinished() + _SLACK:
             self._agenda.keep(lambda entry: not _stale(*entry))
+        return gone
 
     def next_moment(self) -> Moment | None:
         """When the next attempt is, if there is one."""

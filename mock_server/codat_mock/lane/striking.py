@@ -33,12 +33,12 @@ def strike(opened: Opened, facts: Mapping[str, str]) -> None:
 
 
 def spare(opened: Opened) -> None:
-    """Spare a request whatever is not a refusal: for an engine that has the connection, and judges bodies, itself."""
+    """Spare a request what concerns the connection or the body: for an engine that has those itself."""
     hit = opened.hit
-    if hit is not None and hit.effect.refused is None:
+    if hit is not None and hit.effect.refused is None and not hit.effect.told_first:
         opened.hit = None
         opened.tenant.remarks.append(
-            f"{hit.id} {hit.name} did nothing: under connexion only refusals act"
+            f"{hit.id} {hit.name} did nothing: under connexion only refusals and webhooks act"
         )
 
 

@@ -1,4 +1,4 @@
-"""Which transactions do the plans of a scenario name that none of its steps will send?
+"""Which transactions do the plans of a scenario name that none of its steps will send, and which webhooks nobody hears?
 
 What takes a plan is rehearsed as `core.plans` does it. Where it is not sure what a step comes to, such as after a
 fault, each plan that waits is taken to meet each sync, so that what is told here is so however it goes.
@@ -15,6 +15,10 @@ Doubt: TypeAlias = tuple[str, str]
 """A JSON pointer, and a sentence."""
 
 _LINKED = "linked"
+
+_NONE_WANTED: Body = {"times": 0}
+
+_UNHEARD = "Nobody is told yet; a step `inbox` before this one has a built-in receiver told, `endpoints` others."
 
 
 @dataclass(slots=True)
@@ -57,6 +61,7 @@ class _Rehearsal:
         plans: Every plan so far.
         syncs: The syncs that have a name.
         started: Some step has started a sync.
+        heard: Somebody is told of what happens.
         doubts: What was found.
     """
 
@@ -65,6 +70,7 @@ class _Rehearsal:
     plans: list[_Waiting] = field(default_factory=list)
     syncs: dict[str, _Sent] = field(default_factory=dict)
     started: bool = False
+    heard: bool = False
     doubts: list[Doubt] = field(default_factory=list)
 
     def step(self, place: str, kind: str, body: Body) -> None:
@@ -80,6 +86,12 @@ class _Rehearsal:
                 self.sure = False
             case "end":
                 self._end(place, body)
+            case "inbox":
+                self.heard = True
+            case "trigger" if not self.heard:
+                self.doubts.append((f"{place}/event", _UNHEARD))
+            case "expect" if not self.heard and body.get("webhook", _NONE_WANTED).get("times", 1):
+                self.doubts.append((f"{place}/webhook", _UNHEARD))
 
     def wait(self, place: str, body: Body) -> None:
         """Let a plan wait."""
@@ -151,7 +163,7 @@ def doubts(scenario: Body) -> list[Doubt]:
         and scenario.get("limits") != "documented"
         and all(one.get("connections", _LINKED) == _LINKED for one in companies)
     )
-    rehearsal = _Rehearsal(companies, sure)
+    rehearsal = _Rehearsal(companies, sure, heard=bool(scenario.get("endpoints")))
     for number, body in enumerate(scenario.get("plans", ())):
         rehearsal.wait(f"/plans/{number}", body)
     for number, step in enumerate(scenario.get("steps", ())):

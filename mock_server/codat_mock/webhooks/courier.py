@@ -7,24 +7,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from weakref import WeakSet
 
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.endpoints import Endpoint, Sent
-from codat_mock.core.messages import Attempt, Message
+from codat_mock.core.messages import Attempt, Message, Posted
 from codat_mock.core.moments import SECOND, Duration, Moment
 from codat_mock.core.tenant import Tenant
 from codat_mock.core.timetable import RULES
 from codat_mock.webhooks.carrying import Carry, Parcel, Taken, said
+from codat_mock.webhooks.places import AT_ONCE, AT_ONCE_TO_THE_UNKNOWN, Places
 from codat_mock.webhooks.signing import letter
-
-AT_ONCE = 8
-"""How many attempts to one endpoint are under way at the same time."""
-
-AT_ONCE_TO_THE_DEAD = 2
-"""How many, once it has not answered: what waits for it waits in line."""
-
-IN_ALL = 512
-"""How many to all of them."""
 
 _log = logging.getLogger("codat_mock")
 
@@ -37,37 +30,54 @@ class _Line:
         endpoint: The endpoint.
         waiting: The jobs, oldest first.
         going: How many are under way.
-        dead: The last one had no answer.
+        late: Those of them that take longer than a second.
+        answered: The last one had an answer.
     """
 
     endpoint: Endpoint
     waiting: "deque[_Job]" = field(default_factory=deque)
     going: int = 0
-    dead: bool = False
+    late: "set[_Job]" = field(default_factory=set)
+    answered: bool = False
+
+    @property
+    def known(self) -> bool:
+        """Whether its endpoint is known to answer."""
+        return self.answered and not self.late
 
     @property
     def free(self) -> bool:
         """Whether another one may go."""
-        return bool(self.waiting) and self.going < (AT_ONCE_TO_THE_DEAD if self.dead else AT_ONCE)
+        return bool(self.waiting) and self.going < (
+            AT_ONCE if self.known else AT_ONCE_TO_THE_UNKNOWN
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Job:
     tenant: Tenant
     deliveries: Deliveries
     message: Message
 
+    @property
+    def known(self) -> bool:
+        """Whether its tenant still knows of it: one that went back has other deliveries, and sends from those."""
+        return self.deliveries is self.tenant.deliveries
+
     def begin(self) -> bool:
         """Whether it is still to be done, now that its turn has come."""
-        # A tenant that went back has other deliveries, and sends from those.
-        return self.deliveries is self.tenant.deliveries and self.deliveries.begin(self.message)
+        return self.known and self.deliveries.begin(self.message)
 
 
 class Courier:
     """Carries the messages of all tenants."""
 
     def __init__(
-        self, way: Callable[[], Carry], wall: Callable[[], Moment], done: Callable[[Tenant], None]
+        self,
+        way: Callable[[], Carry],
+        wall: Callable[[], Moment],
+        done: Callable[[Tenant], None],
+        posted: Callable[[Posted], None] | None = None,
     ) -> None:
         """Carry nothing yet.
 
@@ -75,14 +85,17 @@ class Courier:
             way: Makes the way to receivers, on first need.
             wall: Real time, which signatures have.
             done: Is called when an attempt for a tenant is over.
+            posted: Is told of every attempt, once it is over.
         """
         self._way = way
         self._wall = wall
         self._done = done
+        self._posted = posted
         self._carry: Carry | None = None
         self._lines: dict[Endpoint, _Line] = {}
+        self._answering: WeakSet[Endpoint] = WeakSet()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._places = asyncio.Semaphore(IN_ALL)
+        self._places = Places()
 
     def collect(self, tenant: Tenant) -> None:
         """Begin to deliver what lies in a tenant's outbox; within the loop."""
@@ -90,7 +103,10 @@ class Courier:
         while outbox:
             job = _Job(tenant, tenant.deliveries, outbox.popleft())
             endpoint = job.message.endpoint
-            line = self._lines.setdefault(endpoint, _Line(endpoint))
+            line = self._lines.get(endpoint)
+            if line is None:
+                line = _Line(endpoint, answered=endpoint in self._answering)
+                self._lines[endpoint] = line
             line.waiting.append(job)
             self._start(line)
 
@@ -119,13 +135,21 @@ class Courier:
     async def _deliver(self, line: _Line, job: _Job) -> None:
         # Only `close` cancels this, and then nothing more is to be begun.
         message, clock = job.message, job.tenant.clock
-        async with self._places:
+        async with self._places.place(lambda: line.late.add(job), known=line.known):
             attempt = await self._attempt(message, clock.now())
         line.going -= 1
-        line.dead = attempt.status is None
+        line.late.discard(job)
+        self._heard(line, answered=attempt.status is not None)
         job.deliveries.attempted(message, attempt, clock.now())
+        if self._posted is not None:
+            self._posted(Posted(message, attempt, job.known))
         self._start(line)
         self._done(job.tenant)
+
+    def _heard(self, line: _Line, *, answered: bool) -> None:
+        """Keep in mind whether an endpoint answers, also when nothing waits for it."""
+        line.answered = answered
+        (self._answering.add if answered else self._answering.discard)(line.endpoint)
 
     async def _attempt(self, message: Message, at: Moment) -> Attempt:
         endpoint, mark = message.endpoint, message.mark

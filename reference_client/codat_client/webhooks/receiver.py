@@ -64,8 +64,10 @@ class WebhookReceiver:
             now: Tells the time, with a time zone; signatures are good for five minutes.
 
         Raises:
-            YourError: Nobody would be believed, or a secret cannot be one.
+            YourError: Nobody would be believed, a secret cannot be one, or it stands by itself.
         """
+        if isinstance(secrets, str):
+            raise YourError("`secrets` takes several, in a list; this is a single text.")
         known, accepted = Secrets(secrets), tuple(authorizations)
         if not known and not accepted:
             raise YourError(

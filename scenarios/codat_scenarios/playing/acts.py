@@ -1,10 +1,8 @@
 """What does each kind of step do?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
 
-from codat_client import Expense, ExpenseSync, Progress, Report, Stage, sync_expenses
+from codat_client import Report, sync_expenses
 from codat_client.exchange import Flow
 from codat_client.flow import initiate, watch
 from codat_client.ledger import Ledger
@@ -13,153 +11,12 @@ from codat_client.policy import DEFAULT_POLICY
 from codat_client.run import Run
 from codat_client.uploads import upload_receipts
 from codat_contract import SYNC_CODES, TransactionStatus
-from codat_scenarios.playing.calls import Calls, CannotPlayError
+from codat_scenarios.playing.calls import CannotPlayError
 from codat_scenarios.playing.driving import Drive
 from codat_scenarios.playing.expecting import failures
-from codat_scenarios.playing.expenses import Inventor
-from codat_scenarios.playing.passing import Plans
+from codat_scenarios.playing.theatre import Body, Theatre
 
-__all__ = ["ACTS", "Happened", "Tale", "Theatre"]
-
-Body = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """Something that happened within a step.
-
-    Attributes:
-        at: When, in virtual time.
-        text: What, a sentence or a part of one.
-        code: The status code that was seen, if one was.
-        wrong: It is not as it should be.
-    """
-
-    at: str
-    text: str
-    code: int | None = None
-    wrong: bool = False
-
-
-@dataclass(slots=True)
-class Tale:
-    """A sync of the scenario, and the client that is about it.
-
-    Attributes:
-        company: Whose it is.
-        expenses: What was sent.
-        drive: The flow.
-    """
-
-    company: str
-    expenses: tuple[Expense, ...]
-    drive: Drive
-
-
-@dataclass(slots=True)
-class Theatre:
-    """What all steps share.
-
-    Attributes:
-        calls: Reach the server.
-        inventor: Makes up what is sent.
-        manual: The clock of the tenant stands still unless it is advanced.
-        now: Where the clock stood when it was last seen.
-        sleep: Waits so many seconds of real time.
-        tales: The syncs that have a name.
-        seen: Every code that was seen.
-        lines: What happened within this step.
-        clients: Every client so far.
-        drives: Every flow so far.
-        plans: Every plan so far.
-    """
-
-    calls: Calls
-    inventor: Inventor
-    manual: bool
-    now: str
-    sleep: Callable[[float], None]
-    tales: dict[str, Tale] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
-    lines: list[Happened] = field(default_factory=list)
-    clients: list[ExpenseSync] = field(default_factory=list)
-    drives: list[Drive] = field(default_factory=list)
-    plans: Plans = field(default_factory=Plans)
-
-    def close(self) -> None:
-        """Close the connections of its clients."""
-        for client in self.clients:
-            client.__exit__(None, None, None)
-
-    def say(self, text: str, code: int | None = None, *, wrong: bool = False) -> None:
-        """Note what happened."""
-        if code is not None:
-            self.seen.add(code)
-        self.lines.append(Happened(self.now, text, code, wrong))
-
-    def wait(self, seconds: float) -> None:
-        """Let so much time pass: on a manual clock nobody waits for it."""
-        if seconds <= 0:
-            return
-        if self.manual:
-            by = f"{seconds:.6f}".rstrip("0").rstrip(".")
-            self.now = self.calls.control("POST", "/clock/advance", {"by": f"PT{by}S"})["now"]
-        else:
-            self.sleep(seconds)
-            self.now = self.calls.control("GET", "/clock")["now"]
-
-    def told(self, progress: Progress) -> None:
-        """Note what the client tells, where it says something new."""
-        if progress.code is not None:
-            self.say(progress.text, progress.code)
-        elif progress.stage is Stage.SYNC or "again in" in progress.text:
-            self.say(progress.text)
-        elif progress.total and progress.done == progress.total:
-            self.say(f"{progress.stage.value}: {progress.done}")
-
-    def company(self, body: Body) -> str:
-        """The id of the company that a step is about."""
-        companies = self.calls.companies()
-        wanted = body.get("company")
-        for one in companies:
-            if wanted in (None, one["id"], one["name"]):
-                return str(one["id"])
-        message = f"There is no company {wanted}."
-        raise CannotPlayError(message)
-
-    def client(self, company: str) -> ExpenseSync:
-        """The reference client, for a company."""
-        calls = self.calls
-        client = ExpenseSync(
-            calls.url,
-            calls.api_key,
-            company,
-            transport=calls.transport,
-            new_id=self.inventor.new_id,
-        )
-        self.clients.append(client)
-        return client
-
-    def begin(
-        self, body: Body, company: str, expenses: tuple[Expense, ...], flow: Flow[Report]
-    ) -> Drive:
-        """Have a flow ready, under the name that the step gives it."""
-        drive = Drive(flow, self.client(company), self.wait, self.told)
-        self.drives.append(drive)
-        if "as" in body:
-            self.tales[body["as"]] = Tale(company, expenses, drive)
-        return drive
-
-    def go(self, drive: Drive, *, to_the_end: bool = True) -> None:
-        """Take a flow further, and note why it stops if it does."""
-        drive.go(to_the_end=to_the_end)
-        if drive.error is not None:
-            self.say(f"The client stops: {drive.error}")
-        elif drive.report is not None:
-            done, all_ = len(drive.report.uploaded), len(drive.report.expenses)
-            self.say(f"Expenses marked as uploaded: {done} of {all_}.")
-            for told in dict.fromkeys(result.conclusion for result in drive.report.unfinished):
-                self.say(told)
+__all__ = ["ACTS"]
 
 
 def _flow(body: Body, theatre: Theatre) -> Drive:
@@ -223,13 +80,8 @@ def _same_datasets(run: Run) -> Flow[Report]:
 
 
 def _advance(body: Body, theatre: Theatre) -> None:
-    answer = theatre.calls.control("POST", "/clock/advance", body)
-    theatre.now = answer["now"]
-    for effect in answer["effects"]:
-        code = effect.get("to")
-        if effect["effect"].startswith("sync-") and code in SYNC_CODES:
-            theatre.say(f"{SYNC_CODES[code]}, sync {effect['syncId']}", code)
-    theatre.say(f"It is {answer['now']}.")
+    theatre.advance(body)
+    theatre.say(f"It is {theatre.now}.")
 
 
 def _plan(body: Body, theatre: Theatre) -> None:
@@ -257,16 +109,44 @@ def _customer(body: Body, theatre: Theatre) -> None:
 
 
 def _end(body: Body, theatre: Theatre) -> None:
-    sync = theatre.tales[body["of"]].drive.sync_id
-    if sync is None:
-        message = f"{body['of']} has no sync to end."
-        raise CannotPlayError(message)
+    sync = theatre.sync_of(body["of"])
     ending = {name: value for name, value in body.items() if name != "of"}
     answer = theatre.calls.control("POST", f"/syncs/{sync}/end", ending)
     theatre.say(f"It was ended with {SYNC_CODES[answer['code']]}.", answer["code"])
 
 
+def _inbox(body: Body, theatre: Theatre) -> None:
+    address = theatre.hearing.listen(body, theatre.calls)
+    answers = ", then ".join(map(_answer, body.get("answers", ())))
+    theatre.say(f"It listens at {address} and answers {answers or 200}.")
+
+
+def _answer(one: Body) -> str:
+    took = f" after {one['took']}" if "took" in one else ""
+    times = f" ({one['times']} times)" if "times" in one else ""
+    return f"{one.get('status', 200)}{took}{times}"
+
+
+def _trigger(body: Body, theatre: Theatre) -> None:
+    wanted = {name: body[name] for name in ("event", "set") if name in body}
+    if "of" in body:
+        wanted["syncId"] = theatre.sync_of(body["of"])
+    elif "company" in body:
+        wanted["companyId"] = theatre.company(body)
+    note = theatre.calls.control("POST", "/trigger", wanted)["note"]
+    if note is not None:
+        theatre.say(note)
+    theatre.settle()
+
+
 def _expect(body: Body, theatre: Theatre) -> None:
+    if "webhook" in body:
+        theatre.settle()
+        sync = theatre.sync_of(body["of"]) if "of" in body else None
+        well, told = theatre.hearing.judged(body["webhook"], sync, theatre.calls)
+        theatre.say(told, wrong=not well)
+    if "of" not in body:
+        return
     tale = theatre.tales[body["of"]]
     drive = tale.drive
     found = theatre.calls.explained(drive.sync_id) if drive.sync_id else None
@@ -290,6 +170,8 @@ ACTS: Mapping[str, Callable[[Body, Theatre], None]] = {
     "fault": _fault,
     "customer": _customer,
     "end": _end,
+    "inbox": _inbox,
+    "trigger": _trigger,
     "expect": _expect,
 }
 """By the key of the step."""

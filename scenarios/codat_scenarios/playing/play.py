@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from codat_contract import SYNC_CODES
-from codat_scenarios.playing.acts import ACTS, Happened, Theatre
+from codat_scenarios.playing.acts import ACTS
 from codat_scenarios.playing.calls import Calls, CannotPlayError
 from codat_scenarios.playing.expenses import Inventor
+from codat_scenarios.playing.theatre import Happened, Theatre
 
 __all__ = ["Performance", "Played", "play"]
 
@@ -88,6 +89,7 @@ def play(
         calls, Inventor(scenario["scenario"]), clock["mode"] == "manual", clock["now"], sleep
     )
     theatre.plans.begin(calls)
+    theatre.hearing.begin(calls)
     steps: list[Played] = []
     wanted = scenario.get("steps", ())
     for number, step in enumerate(wanted, 1):
@@ -123,6 +125,7 @@ def _act(kind: str, body: Mapping[str, Any], theatre: Theatre) -> bool:
     """Do a step; whether it could be done."""
     try:
         ACTS[kind](body, theatre)
+        theatre.hear()
     except CannotPlayError as wrong:
         theatre.say(str(wrong), wrong=True)
         return False

@@ -26,6 +26,8 @@ WORDS: Mapping[str, str] = {
     "fault": "Something is to go wrong",
     "customer": "The customer's side: {act}",
     "end": "{of} is ended",
+    "inbox": "The inbox {name} is told",
+    "trigger": "A webhook is sent by hand: {event}",
     "expect": "{of} must be as expected",
 }
 """What each kind of step is called."""
@@ -43,7 +45,7 @@ def opening(out: Console, scenario: Mapping[str, Any], url: str) -> None:
 
 def step(out: Console, played: Played) -> None:
     """Show a step."""
-    named = WORDS[played.kind].format_map(played.body)
+    named = WORDS[played.kind].format_map({"of": "What was told", **played.body})
     name = f", as {played.body['as']}" if "as" in played.body else ""
     mark = Text(f"{played.number:>2}  ", "green" if played.well else "bold red")
     out.print(mark.append(legible(named + name), "bold"))

@@ -13,18 +13,18 @@ def list_attempts(call: Call) -> Steps:
     returns = tenant.snapshots.returns
 
     def ready() -> bool:
-        return tenant.deliveries.logged != after or tenant.snapshots.returns != returns
+        return tenant.deliveries.log.count != after or tenant.snapshots.returns != returns
 
     if call.query["wait"] and not ready():
         yield Wait(ready, call.query["wait"], tenant)
     deliveries = tenant.deliveries
-    fresh = deliveries.logged_since(after)
-    first = deliveries.logged - len(fresh) + 1
+    fresh = deliveries.log.since(after)
+    first = deliveries.log.count - len(fresh) + 1
     return Answer(
         200,
         {
             "attempts": [_attempt(number, *one) for number, one in enumerate(fresh, start=first)],
-            "last": deliveries.logged,
+            "last": deliveries.log.count,
             "returns": tenant.snapshots.returns,
         },
     )

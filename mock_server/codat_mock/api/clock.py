@@ -48,7 +48,7 @@ def advance_clock(call: Call) -> Steps:
     steps = _steps(tenant, body)
     settle = fields.duration(body, "settle", 2 * SECOND) / SECOND
     effects: list[dict[str, Any]] = []
-    logged = tenant.deliveries.logged
+    logged = tenant.deliveries.log.count
     returns = tenant.snapshots.returns
     tenant.advancing = True
     try:
@@ -60,8 +60,8 @@ def advance_clock(call: Call) -> Steps:
                 if returns != tenant.snapshots.returns:
                     # The tenant went back: what is left of the way is none of its.
                     break
-            effects += starmap(attempted, tenant.deliveries.logged_since(logged))
-            logged = tenant.deliveries.logged
+            effects += starmap(attempted, tenant.deliveries.log.since(logged))
+            logged = tenant.deliveries.log.count
     finally:
         tenant.advancing = False
     return Answer(200, _advanced(tenant, effects))

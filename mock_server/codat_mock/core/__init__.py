@@ -14,7 +14,10 @@
 - `admitting`, `attaching`: which datasets, syncs, updates and receipts are taken
 - `limits`, `idempotency`: how often a client may call, and what it was answered before
 - `faults`: which fault a request meets
-- `deliveries`: who is told that a sync has ended
+- `notices`, `endpoints`, `directory`, `secrets`: what can be told, and who wants to hear of it
+- `messages`, `timetable`, `schedule`: what one endpoint is told of one thing, and when it is tried again
+- `deliveries`, `spoiling`, `recovering`: what becomes of telling, what goes wrong with it on purpose, and what is sent again
+- `attempted`, `kept`, `inbox`: which attempts and messages are kept to be looked at, and a receiver to look into
 - `journal`: what was asked and answered
 - `queries`: what people want to see
 - `clock`, `advancing`: virtual time, and how it passes

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from codat_mock.core import notices, timetable
 from codat_mock.core.agenda import Agenda
+from codat_mock.core.attempted import AttemptLog
 from codat_mock.core.directory import Directory
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.faults import FaultBook
@@ -38,8 +39,7 @@ class Deliveries:
         directory: The endpoints.
         schedule: What is still to be sent.
         notices: The last things that endpoints could be told of.
-        log: The last attempts, oldest first, and in their place whatever has ended before it was sent.
-        logged: How many there were of both.
+        log: The last attempts, and in their place whatever has ended before it was sent.
         outbox: Messages of which an attempt is due, and nobody has begun with it.
         under_way: How many have an attempt without an answer.
     """
@@ -53,7 +53,6 @@ class Deliveries:
         "_told",
         "directory",
         "log",
-        "logged",
         "notices",
         "outbox",
         "schedule",
@@ -76,8 +75,7 @@ class Deliveries:
         self.schedule = Schedule()
         self._kept = Kept()
         self.notices: deque[Notice] = deque(maxlen=KEPT)
-        self.log: deque[tuple[Message, Attempt]] = deque(maxlen=KEPT)
-        self.logged = 0
+        self.log = AttemptLog(KEPT)
         self.outbox: deque[Message] = deque()
         self.under_way = 0
 
@@ -178,11 +176,6 @@ class Deliveries:
         self.settle(now)
         self._kept.let_go(message)
 
-    def logged_since(self, number: int) -> list[tuple[Message, Attempt]]:
-        """The attempts after the first `number`, as far as they are kept."""
-        fresh = min(self.logged - number, len(self.log))
-        return [*self.log][-fresh:] if fresh > 0 else []
-
     def resend(self, message: Message, now: Moment) -> None:
         """Send a message once more, however it has ended; nothing is done while an attempt is under way."""
         if not message.under_way:
@@ -268,7 +261,7 @@ class Deliveries:
         """Let a message have ended before anything of it was sent, and say so in the log."""
         self.schedule.end(message, MessageState.FAILURE, why)
         never = Attempt(now, None, why, spoiled=spoiled, sent=False, outcome=MessageState.FAILURE)
-        self._log(message, never)
+        self.log.add(message, never)
 
     def _report(self, message: Message, attempt: Attempt) -> None:
         """Note an attempt, with what follows it as things stand."""
@@ -276,11 +269,7 @@ class Deliveries:
         known = replace(attempt, outcome=outcome, next=message.next)
         message.attempts.append(known)
         del message.attempts[:-ATTEMPTS]
-        self._log(message, known)
-
-    def _log(self, message: Message, attempt: Attempt) -> None:
-        self.log.append((message, attempt))
-        self.logged += 1
+        self.log.add(message, known)
 
     def _come_due(self, message: Message, moment: Moment) -> None:
         endpoint = message.endpoint

@@ -16,8 +16,9 @@
 - `faults`: which fault a request meets
 - `notices`, `endpoints`, `directory`, `secrets`: what can be told, and who wants to hear of it
 - `messages`, `timetable`, `schedule`: what one endpoint is told of one thing, and when it is tried again
-- `deliveries`, `spoiling`, `recovering`: what becomes of telling, what goes wrong with it on purpose, and what is sent again
-- `attempted`, `kept`, `inbox`: which attempts and messages are kept to be looked at, and a receiver to look into
+- `deliveries`, `spoiling`, `recovering`: what becomes of telling, spoilt on purpose or not, and what is sent again
+- `attempted`, `kept`: which attempts and messages can be looked at
+- `inbox`: a receiver to look into
 - `journal`: what was asked and answered
 - `queries`: what people want to see
 - `clock`, `advancing`: virtual time, and how it passes

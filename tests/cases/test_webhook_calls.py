@@ -187,3 +187,24 @@ def test_who_is_told(house: House) -> None:
     house.synced(house.dataset()[0])
     messages = house.mock.tenant.deliveries.messages.values()
     assert {told, ruled} == {text(message.endpoint.id) for message in messages}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://u:PWSECRET@127.0.0.1/ x",
+        "ftp://u:PWSECRET@h/",
+        f"http://u:PWSECRET{'x' * 100}@127.0.0.1/ x",
+    ],
+)
+def test_a_password_is_never_told(house: House, address: str) -> None:
+    """Whatever else is wrong with an address, what stands before its host is not in the answer, nor kept anywhere."""
+    answers = [
+        consumer(house, url=address),
+        rule(house, notifiers={"webhook": address}),
+        house.http.post("/__mock/webhooks", json={"url": address}),
+    ]
+    assert {400, 422} >= {answer.status_code for answer in answers}
+    kept = ("/__mock/requests", "/__mock/requests?format=har", "/__mock/explain/1")
+    for answer in [*answers, *map(house.http.get, kept)]:
+        assert "SECRET" not in answer.text

@@ -41,7 +41,7 @@ def _fields(kind: str) -> list[str]:
             "--do stale --operation expenses.sync.successful --times always",
             "Each webhook of expenses.sync.successful: stale, until fault-1 is deleted.",
         ),
-        ("--do before-answer", "The next call meets webhook before-answer."),
+        ("--do before-answer", "The next call that starts a sync meets webhook before-answer."),
     ],
 )
 def test_a_fault_of_webhooks(desk: Desk, words: str, said: str) -> None:

@@ -56,6 +56,8 @@ WRONG_USE = [
     ("inbox --answer 200@16", "16s for seconds"),
     ("trigger", "EVENT"),
     ("trigger Sync --set status", "payload.transactions.0.status=PushError"),
+    ("trigger Sync --set a=NaN", "'NaN' is no number of JSON"),
+    (f"trigger Sync --set a={'[' * 9_000}", "is nested too deeply"),
     ("trigger Sync --set a..b=1", "'a..b=1' is no setting"),
     ("trigger Sync --set a.b=1 --set a=2", "say each place once"),
     ("trigger Sync --set a=1 --set a.b=2", "say each place once"),

@@ -28,7 +28,7 @@ BELOW = "/__mock"
 EXAMPLES = "60"
 """How many there are of each operation in each phase; `st run` by itself makes a hundred."""
 
-_PATIENCE = 300
+_PATIENCE = 600
 
 Record: TypeAlias = Callable[[str, object], None]
 

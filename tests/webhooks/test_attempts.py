@@ -32,6 +32,27 @@ def _send(mock: Running, http: httpx.Client, *statuses: int) -> str:
     return text(endpoint.id)
 
 
+def test_in_the_order_of_messages(office: Office) -> None:
+    """An advance tells of them in that order, whichever receiver is the quickest."""
+    office.listen()
+    office.listen(OTHER)
+    office.post.takes[URL] = 0.2
+    office.sync()
+    told = office.house.advance(until="idle")["effects"]
+    receivers = [one["url"] for one in told if one["effect"] == "webhook-sent"]
+    assert [URL, OTHER] == receivers
+
+
+def test_next_is_seen_once_what_is_under_way_has_ended(office: Office) -> None:
+    """Where an attempt is under way, what comes next is seen when that has ended: its repetition, if it fails."""
+    office.listen()
+    office.post.always = 500
+    office.sync()
+    office.post.takes[URL] = 0.2
+    office.house.advance(by="PT1S", settle="PT0S")
+    assert office.house.advance(until="next")["now"].endswith("00:00:06Z")
+
+
 def test_each_attempt(mock: Running, http: httpx.Client) -> None:
     """Each attempt has a number, what was answered, and how far its message is; those before a number are left out."""
     endpoint = _send(mock, http, 500, 204)

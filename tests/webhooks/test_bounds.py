@@ -23,6 +23,26 @@ def test_the_last_one_is_removed_when_something_is_due(make_house: MakeHouse) ->
     assert 0 == house.mock.tenant.deliveries.under_way
 
 
+def test_nothing_is_to_come_of_what_is_gone(office: Office) -> None:
+    """Once an endpoint is removed none of its messages waits or has a next attempt, also one that was resent."""
+    endpoint, other = office.listen(), office.listen(OTHER, rate=1)
+    office.sync()
+    office.house.advance(by="PT5S")
+    first, second = office.messages
+    office.control(lambda it: it.disable(endpoint))
+    office.control(lambda it: it.resend(first, office.now))
+    for _ in range(2):
+        office.control(lambda it: it.resend(second, office.now))
+    assert first.waits
+    assert second.due is not None
+    for one in (endpoint, other):
+        office.control(lambda it, one=one: it.remove(one))
+    told = office.house.advance(by="PT1S")
+    assert [] == told["waiting"] == told["effects"]
+    rows = office.house.http.get("/__mock/deliveries").json()["deliveries"]
+    assert [("Success", None)] * 2 == [(row["state"], row["nextAttempt"]) for row in rows]
+
+
 def test_each_has_a_place_of_its_own(office: Office) -> None:
     """Whoever waits for a place is told at once which one: nobody asks again each second for all that wait."""
     office.listen(rate=2)
@@ -140,6 +160,22 @@ def test_a_body_stays_as_long_as_it_is_sent(
     bodies = [body for body in office.post.bodies() if len(str(body)) > 10_000]
     assert 2 == bodies.count(bodies[0])
     assert 0 == office.house.mock.tenant.deliveries.schedule.size
+
+
+def test_a_body_goes_with_a_disabled_endpoint(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came due while its endpoint was disabled leaves no body behind, once that is removed."""
+    monkeypatch.setattr(module, "KEPT", 1)
+    endpoint = office.listen()
+    office.post.always = 500
+    sent = [_large(office, endpoint) for _ in range(3)]
+    office.house.advance(by="PT0S")
+    office.control(lambda deliveries: deliveries.disable(endpoint))
+    office.house.advance(by="PT10S")
+    assert [True] * 3 == [message.waits for message in sent]
+    office.control(lambda deliveries: deliveries.remove(endpoint))
+    assert [True, True, False] == [message.notice.body is None for message in sent]
 
 
 def test_copies_have_their_body(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,10 @@ def _listen(mock: Running, receiver: Receiver) -> None:
     mock.mock.owner.ask(lambda: mock.mock.tenant.deliveries.directory.add(receiver.url))
 
 
-@pytest.mark.parametrize(("took", "late"), [("15.1", True), ("15", False), ("inf", True)])
+@pytest.mark.parametrize(
+    ("took", "late"),
+    [("15.1", True), ("15", False), ("inf", True), ("PT16S", True), ("PT15S", False)],
+)
 def test_processed_and_late(mock: Running, http: httpx.Client, took: str, *, late: bool) -> None:
     """A receiver that takes 15.1 seconds, which costs none, gets the message again though it has processed it."""
     with receiving(Receiver(answers=[(200, {"X-Mock-Took": took})])) as receiver:
@@ -44,12 +47,16 @@ def test_processed_and_late(mock: Running, http: httpx.Client, took: str, *, lat
 
 @pytest.mark.parametrize("took", ["soon", "nan", "-1", ""])
 def test_who_does_not_say_how_long(mock: Running, http: httpx.Client, took: str) -> None:
-    """What is no number of seconds says nothing."""
+    """What is no number of seconds and no duration says nothing, and the attempt tells how to say it."""
     with receiving(Receiver(answers=[(200, {"X-Mock-Took": took})])) as receiver:
         _listen(mock, receiver)
         http.post(SYNCS, json={})
         mock.advance(until="idle")
     assert 1 == len(receiver.came)
+    (row,) = http.get("/__mock/deliveries").json()["deliveries"]
+    (attempt,) = row["attempts"]
+    assert 200 == attempt["status"]
+    assert f"its X-Mock-Took is {took!r}: write a duration such as PT16S" in attempt["why"]
 
 
 def test_no_cookies(mock: Running, http: httpx.Client) -> None:

@@ -55,9 +55,20 @@ def test_a_secret_that_is_given(make_house: MakeHouse) -> None:
     house = make_house(webhooks=(URL, OTHER), webhook_secret=SECRET)
     assert [(URL, SECRET), (OTHER, SECRET)] == told(house)
     rules = make_house(webhooks=(URL,), webhook_style="rules")
-    assert [URL] == [
-        one["notifiers"]["webhook"] for one in rules.http.get("/rules").json()["results"]
-    ]
+    (listed,) = rules.http.get("/__mock/webhooks").json()["webhooks"]
+    assert URL == listed["url"]
+
+
+def test_no_rule_has_two_types(make_house: MakeHouse) -> None:
+    """Who hears of every end as the older service tells it is no rule of a client's: one of those has one type."""
+    house = make_house(webhooks=(URL,), webhook_style="rules")
+    (listed,) = house.http.get("/__mock/webhooks").json()["webhooks"]
+    assert 2 == len(listed["eventTypes"])
+    assert 404 == house.http.get(f"/rules/{listed['id']}").status_code
+    one = {"url": OTHER, "style": "rules", "eventTypes": ["Sync Failed"]}
+    made = house.http.post("/__mock/webhooks", json=one).json()
+    assert ["Sync Failed"] == [rule["type"] for rule in house.http.get("/rules").json()["results"]]
+    assert 200 == house.http.get(f"/rules/{made['id']}").status_code
 
 
 BAD: dict[str, tuple[dict[str, Any], str]] = {

@@ -29,12 +29,12 @@ def test_what_is_still_to_come(office: Office) -> None:
 
 
 def test_what_has_failed_before(office: Office) -> None:
-    """What has failed already is not waited for; what fails meanwhile is, in vain."""
+    """What has failed already is not waited for, nor a sync of which all has; what fails meanwhile is, in vain."""
     office.listen()
     office.house.fault(fault="webhook", operation="*", do="drop", times=2)
     lost = office.sync()
     office.house.advance(until="idle")
-    assert 408 == _answered(office, syncId=lost)
+    assert 422 == _answered(office, syncId=lost)
     office.sync()
     wait = office.house.waiting(until="delivered")
     office.sync()

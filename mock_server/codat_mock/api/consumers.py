@@ -7,7 +7,7 @@ from codat_mock import listing
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.endpoints import note_unsent
 from codat_mock.core.endpoints import Endpoint
-from codat_mock.core.errors import AgainstRule, Fault
+from codat_mock.core.errors import AgainstRule, Fault, NoEndpoint
 from codat_mock.core.ids import Key, key, text
 from codat_mock.webhooks.carrying import why_not
 
@@ -41,8 +41,9 @@ def delete_webhook_consumer(call: Call) -> Answer:
 
 
 def list_rules(call: Call) -> Answer:
-    """One page of the rules."""
-    rules = call.tenant.deliveries.directory.of(WebhookService.RULES)
+    """One page of the rules; an endpoint of the mock's own that hears of several types is none."""
+    found = call.tenant.deliveries.directory.of(WebhookService.RULES)
+    rules = [endpoint for endpoint in found if len(endpoint.events) == 1]
     return Answer(200, listing.listed(call.query, call.url, rules, RULE, _rule))
 
 
@@ -69,7 +70,12 @@ def create_rule(call: Call) -> Answer:
 def get_webhook(call: Call) -> Answer:
     """One rule."""
     directory = call.tenant.deliveries.directory
-    return Answer(200, _rule(directory.endpoint(key(call.path["ruleId"]), WebhookService.RULES)))
+    endpoint = directory.endpoint(key(call.path["ruleId"]), WebhookService.RULES)
+    if len(endpoint.events) > 1:
+        raise NoEndpoint(
+            f"Endpoint {text(endpoint.id)} hears of several types, as no rule does; GET /__mock/webhooks has it."
+        )
+    return Answer(200, _rule(endpoint))
 
 
 def _made(status: int, endpoint: Endpoint, body: dict[str, Any], call: Call) -> Answer:
@@ -120,13 +126,13 @@ def _consumer(endpoint: Endpoint) -> dict[str, Any]:
 
 
 def _rule(endpoint: Endpoint) -> dict[str, Any]:
-    """An endpoint as `Webhook`; one that the mock was told of may have several types."""
+    """An endpoint as `Webhook`."""
     about = {} if endpoint.company is None else {"companyId": text(endpoint.company)}
     emails = {"emails": list(endpoint.emails)} if endpoint.emails else {}
     url = {} if endpoint.url is None else {"webhook": endpoint.url}
     return {
         "id": text(endpoint.id),
-        "type": ", ".join(endpoint.events),
+        "type": endpoint.events[0],
         **about,
         "notifiers": {**emails, **url},
     }

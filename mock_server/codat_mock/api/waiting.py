@@ -104,6 +104,16 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
         return _counted(tenant, body, sync)
     # What has failed already is nothing to wait for.
     failed = {message.id for message in _failed(tenant, sync)}
+    if (
+        sync is not None
+        and failed
+        and len(failed) == len(_messages(tenant, sync))
+        and not _running(tenant, sync)
+    ):
+        raise Contradiction(
+            f"Nothing is to come: all that was told of sync {text(sync.id)} has failed; {_SHOWN} "
+            "POST /__mock/deliveries/{messageId}/resend sends one again."
+        )
 
     def counted() -> list[Message]:
         return [message for message in _messages(tenant, sync) if message.id not in failed]

@@ -80,7 +80,8 @@ def _named(server: Server, wanted: str) -> str:
         Refused: None or several are meant.
     """
     ids = [str(one["messageId"]) for one in server.control("list-deliveries").data["deliveries"]]
-    found = ids[-1:] if wanted == LAST else [id_ for id_ in ids if id_.startswith(wanted)]
+    named = wanted.removeprefix("msg_")
+    found = ids[-1:] if wanted == LAST else [id_ for id_ in ids if named and id_.startswith(wanted)]
     if not found:
         raise Refused(f"there is no webhook {wanted!r}; `codat-mock deliveries` lists them.")
     if len(found) > 1:
@@ -127,6 +128,8 @@ def _told(row: Mapping[str, Any]) -> Iterator[Text]:
     yield Text(receiver(row["url"]))
     for attempt in row["attempts"]:
         yield Text.assemble((stamp(attempt["at"], day), "dim"), "  ", answer_of(attempt))
+    if row["spoiled"] and not row["attempts"] and row["state"] not in _COLOURS:
+        yield Text(f"{legible(row['spoiled'])} on purpose", "yellow")
     if row["state"] in _COLOURS:
         yield from [Text(legible(row["why"]), "dim")] if row["why"] else ()
     elif row["why"]:

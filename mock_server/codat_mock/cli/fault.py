@@ -134,8 +134,10 @@ def _made(out: Console, fault: Mapping[str, Any]) -> None:
     name, times, after = legible(fault["id"]), fault["times"], fault["after"]
     known = _known(fault)
     messages = known is not None and known.strikes_messages
+    starts = known is not None and known.strikes_initiations
     what = "webhook" if messages else "call"
     of = "" if fault["operation"] == EVERY else f" of {legible(fault['operation'])}"
+    of = " that starts a sync" if starts and not of else of
     of += " about that company" if "companyId" in fault else ""
     hit = {None: f"each {what}{of}", 1: f"the next {what}{of}"}.get(
         times, f"the next {times} {what}s{of}"

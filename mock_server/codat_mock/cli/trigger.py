@@ -46,11 +46,24 @@ def read_setting(text: str) -> Setting:
 
 
 def _value(text: str) -> Any:
-    """JSON, or else the text itself."""
+    """JSON, or else the text itself.
+
+    Raises:
+        ValueError: It cannot be sent: it is too deep, or has a number that is none.
+    """
     try:
-        return json.loads(text)
+        value = json.loads(text)
     except ValueError:
         return text
+    except RecursionError:
+        message = f"{text[:20]!r}... is nested too deeply"
+        raise ValueError(message) from None
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError as wrong:
+        message = f"{text[:40]!r} is no number of JSON; write a text in quotes"
+        raise ValueError(message) from wrong
+    return value
 
 
 def merged(settings: Sequence[Setting]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Beside the sentence stands what was expected and what came, for explanations.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -13,6 +14,9 @@ from codat_mock.core.errors import TOLD, Fault, untold
 from codat_mock.core.secrets import is_secret
 
 _SHOWN = 60
+
+# Also where the rest is no address: it is shown because it is none.
+_USER = re.compile(r"(:\\?/\\?/).*@", re.DOTALL)
 
 Place: TypeAlias = Callable[[Path], str]
 """How a path is written."""
@@ -163,13 +167,18 @@ def _instance(error: Any) -> str:
     return "what is not shown here" if _hides(error) else _shown(error.instance)
 
 
+def _harmless(value: object) -> object:
+    """A value without the name and the password that stand in an address, in whatever else is wrong with that."""
+    return _USER.sub(r"\1...@", value) if isinstance(value, str) and "@" in value else value
+
+
 def _hides(error: Any) -> bool:
     """Whether a secret stands there: what is said goes into logs and explanations."""
     return any(isinstance(step, str) and is_secret(step) for step in error.instance_path)
 
 
 def _any(field: str, _: Mapping[str, Any], error: Any) -> str:
-    why = "" if _hides(error) else f": {error.message[:200]}"
+    why = "" if _hides(error) else f": {_harmless(error.message)}"[:200]
     return f"The field {field} is not valid{why}."
 
 
@@ -257,7 +266,7 @@ def _shown(value: object) -> str:
         if isinstance(value, list)
         else "an object"
         if isinstance(value, dict)
-        else repr(value)
+        else repr(_harmless(value))
     )
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 

@@ -38,9 +38,9 @@ def by(tenant: Tenant, duration: Duration) -> Steps:
 
 
 def to_next(tenant: Tenant) -> Steps:
-    """Let time pass up to the next thing that happens; none: not at all."""
+    """Let time pass up to the next thing that happens, as seen when the first step is taken; none: not at all."""
     moment = tenant.next_moment()
-    return _onward(tenant, tenant.clock.now() if moment is None else moment)
+    yield from _onward(tenant, tenant.clock.now() if moment is None else moment)
 
 
 def until_idle(tenant: Tenant) -> Steps:

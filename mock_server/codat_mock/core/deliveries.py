@@ -199,6 +199,10 @@ class Deliveries:
         """Forget an endpoint; its messages are not sent any more."""
         for message in self.schedule.forget(endpoint):
             self._kept.let_go(message)
+        for message in self.messages.values():
+            # One that has ended may be to come again all the same: somebody has had it resent.
+            if message.endpoint is endpoint:
+                self.schedule.drop(message)
         self.directory.remove(endpoint)
         self._spoiling.forget(endpoint)
         for told in self._told.values():

@@ -50,7 +50,7 @@ class Endpoint:
         service: Who sends to it.
         events: The event types, or the rule type, that it asked for, as they were written.
         secrets: What messages are signed with, the newest first.
-        former: A secret that was valid once and is not any more.
+        former: A secret that is not valid, as if it had been once.
         company: It hears of this company only.
         tags: It hears of companies that have one of these only, each `key:value`.
         headers: What is sent with every message.
@@ -93,9 +93,14 @@ class Endpoint:
             secret.value for secret in self.secrets if secret.until is None or now < secret.until
         ]
 
+    def outdated(self, now: Moment) -> str:
+        """The newest of its secrets that is valid no more: one that it had, or else `former`."""
+        valid = self.valid(now)
+        past = (secret.value for secret in self.secrets if secret.value not in valid)
+        return next(past, self.former)
+
     def rotate(self, value: str, until: Moment) -> None:
         """Give it another secret; those that it has stay valid up to `until` at the latest."""
-        self.former = self.secret
         kept = [
             Secret(secret.value, until if secret.until is None else min(secret.until, until))
             for secret in self.secrets

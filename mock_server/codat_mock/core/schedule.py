@@ -75,9 +75,14 @@ class Schedule:
     def end(self, message: Message, state: MessageState, why: str = "") -> None:
         """Let a message have ended so."""
         message.ended, message.why = state, why
-        message.due, message.turn = None, message.turn + 1
+        self.drop(message)
         if self._lines.get(message.endpoint.id, {}).pop(message.id, None):
             self.size -= message.size
+
+    @staticmethod
+    def drop(message: Message) -> None:
+        """Let no attempt be to come."""
+        message.due, message.waits, message.turn = None, False, message.turn + 1
 
     def forget(self, endpoint: Endpoint) -> list[Message]:
         """Send nothing to an endpoint any more; what was still to be sent."""

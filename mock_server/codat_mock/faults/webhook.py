@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from codat_mock.core.errors import Contradiction
 from codat_mock.core.messages import Spoil
-from codat_mock.core.moments import MINUTE, Duration
+from codat_mock.core.moments import MINUTE, Duration, write_duration
 from codat_mock.faults.workings import Effect, Fault, Met, example, virtual, whole, word
 
 
@@ -26,6 +26,8 @@ _BEFORE = "before-answer"
 _LATER = frozenset({"delay", "reorder"})
 _SIGNED = frozenset({"bad-signature", "stale", "old-secret"})
 
+_TIMES = {1: "once more", 2: "twice more"}
+
 _WAYS: Mapping[str, _Way] = {
     "drop": _Way(
         "it is never sent, and listed as a failure",
@@ -36,7 +38,7 @@ _WAYS: Mapping[str, _Way] = {
         "The usual webhook, later than the status has told the same.",
     ),
     "duplicate": _Way(
-        "it is sent once more, or `copies` times, after it was received",
+        "it is sent once more, or `copies` times, once it was received",
         "The same webhook-id and body more than once, each signed anew.",
     ),
     "reorder": _Way(
@@ -144,13 +146,21 @@ class Webhook(Fault):
         return Effect(told_first=self.spoil(met.fault))
 
     def does(self) -> str:
-        """What becomes of the webhook."""
-        means = _WAYS[self.do].means
+        """What becomes of the webhook, with what was said or is usual in the place of names."""
+        by, copies = write_duration(self._later), self.copies or 1
+        means = _WAYS[self.do].means.replace("`by`", by)
+        means = means.replace(
+            "once more, or `copies` times,", _TIMES.get(copies, f"{copies} times more")
+        )
         return f"{means[0].upper()}{means[1:]}."
 
     def sees(self) -> str:
         """What a client sees of what it does."""
         return _WAYS[self.do].seen
+
+    @property
+    def _later(self) -> Duration:
+        return MINUTE if self.by is None else self.by
 
     def spoil(self, fault: str) -> Spoil:
         """What becomes of a message that meets it."""
@@ -159,7 +169,7 @@ class Webhook(Fault):
             fault,
             self.do,
             drop=self.do == "drop",
-            delay=(MINUTE if self.by is None else self.by) if later else 0,
+            delay=self._later if later else 0,
             copies=(self.copies or 1) if self.do == "duplicate" else 0,
             after_next=self.do == "reorder",
             again=self.do == "replay",

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from ssl import SSLError
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from codat_mock.core.moments import SECOND, read_duration
 from codat_mock.core.secrets import is_secret
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ ANSWERS_WITHIN = 15.0
 """How many seconds a receiver has."""
 
 TOOK = "x-mock-took"
-"""The header of an answer that says how many seconds the receiver has taken: as data, so that nobody has to wait."""
+"""The header of an answer that says how long the receiver has taken: as data, so that nobody has to wait.
+
+A duration such as `PT16S`, or a number of seconds.
+"""
 
 _HOPS = 5
 _SAID = 200
@@ -173,8 +177,25 @@ def _origin(url: "httpx.URL") -> tuple[str, str, int | None]:
 
 def _in_time(taken: Taken) -> Taken:
     """What a receiver has answered, if it did not take too long by its own account."""
+    text = taken.headers.get(TOOK)
+    if text is None:
+        return taken
     try:
-        late = float(taken.headers.get(TOOK, 0)) > ANSWERS_WITHIN
+        return TOO_LATE if _took(text.strip()) > ANSWERS_WITHIN else taken
     except ValueError:
-        late = False
-    return TOO_LATE if late else taken
+        wrong = f"its {TOOK.title()} is {text!r}: write a duration such as PT16S, or seconds"
+        return taken._replace(why=said(wrong))
+
+
+def _took(text: str) -> float:
+    """How many seconds a receiver says that it has taken.
+
+    Raises:
+        ValueError: It says nothing of the kind.
+    """
+    if text[:1] == "P":
+        return read_duration(text) / SECOND
+    seconds = float(text)
+    if not seconds >= 0:
+        raise ValueError(text)
+    return seconds

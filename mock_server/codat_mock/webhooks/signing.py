@@ -35,7 +35,7 @@ def letter(message: Message, now: Moment, wall: Moment) -> Sent:
     if message.mark == "bad-signature":
         secrets = [STRANGE]
     elif message.mark == "old-secret":
-        secrets = [endpoint.former]
+        secrets = [endpoint.outdated(now)]
     elif message.mark == "stale":
         at -= STALE
     return Sent({**head, **_signed(message.id, body, secrets, at)}, goes)

@@ -81,8 +81,7 @@ def _secrets(endpoint: Endpoint, now: Moment) -> Iterable[tuple[str, str, bool]]
     for secret in dict.fromkeys(secret.value for secret in endpoint.secrets):
         which = CURRENT if secret == endpoint.secret else OUTGOING if secret in valid else FORMER
         yield which, secret, secret in valid
-    if endpoint.former not in valid:
-        yield FORMER, endpoint.former, False
+    yield FORMER, endpoint.former, False
 
 
 def _signs(secret: str, id_: str, at: int, body: bytes, given: Iterable[str]) -> bool:

@@ -60,7 +60,7 @@ def test_an_endpoint_comes_and_goes(house: House) -> None:
 
 
 def test_one_list(house: House) -> None:
-    """Consumers and rules are endpoints, and endpoints are consumers or rules."""
+    """Consumers and rules are endpoints, and endpoints are consumers or rules; but no rule is of two types."""
     consumer = house.http.post("/webhooks", json={"url": URL, "eventTypes": ENDS}).json()
     body = {"type": "Sync Failed", "notifiers": {"emails": ["info@client.example"]}}
     rule = house.http.post("/rules", json=body).json()
@@ -71,8 +71,9 @@ def test_one_list(house: House) -> None:
     assert (None, ["info@client.example"]) == (listed(house)[1]["url"], listed(house)[1]["emails"])
     consumers = house.http.get("/webhooks").json()["results"]
     assert [ids[0], ids[2]] == [one["id"] for one in consumers]
+    ids.append(made(house, style="rules", eventTypes=["Sync Failed"])["id"])
     rules = house.http.get("/rules").json()["results"]
-    assert [ids[1], ids[3]] == [one["id"] for one in rules]
+    assert [ids[1], ids[4]] == [one["id"] for one in rules]
 
 
 def test_there_are_fifty_of_a_style_at_most(house: House) -> None:

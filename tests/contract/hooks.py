@@ -219,7 +219,7 @@ def with_an_endpoint(_context: Any, case: Any, _kwargs: Any) -> None:
 def with_a_rule(_context: Any, case: Any, _kwargs: Any) -> None:
     """Name a rule that is there."""
     if _is_uuid(case.path_parameters.get("ruleId")):
-        case.path_parameters["ruleId"] = _endpoint(case, style="rules")
+        case.path_parameters["ruleId"] = _endpoint(case, style="rules", eventTypes=["Sync Failed"])
 
 
 @schemathesis.hook("before_call").apply_to(operation_id="resend-delivery")

@@ -26,7 +26,7 @@ LOCK = $(BIN)/python -m uv pip compile --no-config --quiet $(UPGRADE) --universa
 	--generate-hashes --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 .NOTPARALLEL:
-.PHONY: help demo test sdks check format docs bench lock clean FORCE
+.PHONY: help demo test sdks check format docs bench peers lock clean FORCE
 
 help:
 	@echo 'make demo    take a month of expenses through the whole flow, against a mock server of its own'
@@ -35,7 +35,8 @@ help:
 	@echo 'make check   look at style, types, direction of imports and the contract; quick'
 	@echo 'make format  bring the code into the style that `make check` wants'
 	@echo 'make docs    write the pages of docs/ that are made of the contract'
-	@echo 'make bench   measure the server against one that does nothing'
+	@echo 'make bench   measure the server against one that does nothing, and against its peers'
+	@echo 'make peers   install the peers that `make bench` measures; they need Node, and one of them Java'
 	@echo 'make lock    renew the lock files in requirements/ (UPGRADE= keeps the versions that still fit)'
 	@echo 'make clean   remove what was installed, built or remembered'
 	@echo
@@ -72,6 +73,9 @@ docs: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench $(ARGS)
+
+peers: $(VENV)/dev
+	@$(BIN)/python bench/peers/installing.py
 
 # The lock for running is a part of the one for development: same versions, so one .venv/ serves both.
 lock: $(VENV)/dev

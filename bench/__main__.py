@@ -1,32 +1,38 @@
-"""How quick is the mock, beside a server that does nothing? `python bench` measures it.
+"""How quick is the mock, beside a server that does nothing, and beside its peers? `python bench` measures it.
 
     python bench                        a table at a terminal
     python bench --json                 for machines
     python bench --seconds 1 --rounds 3 sooner done
+    python bench --only 'GET status' --connections 32 --peers none
 
-What is measured: GET of a sync's status, and POST of a dataset of one item with two lines, at 32 connections.
+The peers are other servers that can stand in for an API; `make peers` installs them, and who is absent is said to be.
 Only loopback is loaded, and no longer than was asked for.
 """
 
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import httpx
 from rich.console import Console
 
+import page
 import wrk
 from cores import Cores
 from load import own
-from measure import How, WrongAnswerError, measured
-from report import document, shown
+from measure import MANY, How, WrongAnswerError, measured
+from peers import PEERS, Peer, absent
+from report import Report, document, shown
 from servers import NotStartedError
+from starting import starts
 from workloads import WORKLOADS
 
 _CHECK_FAILED = 1
 _HARNESS_FAILED = 3
 _OWN = "a generator in Python"
+_NONE = "none"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,6 +51,27 @@ _OWN = "a generator in Python"
     help="How often each server is run.",
 )
 @click.option(
+    "--connections",
+    multiple=True,
+    default=(MANY, 1),
+    show_default=True,
+    type=click.IntRange(1, 1_000),
+    help="At how many connections; repeatable.",
+)
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice([workload.name for workload in WORKLOADS], case_sensitive=False),
+    help="Measure this alone; repeatable. Starts are measured with all of them.",
+)
+@click.option(
+    "--peers",
+    "wanted",
+    multiple=True,
+    type=click.Choice([_NONE, *(peer.name for peer in PEERS)], case_sensitive=False),
+    help="Which peers stand beside it; repeatable, all that are installed unless said.",
+)
+@click.option(
     "--generator",
     default="auto",
     show_default=True,
@@ -52,10 +79,51 @@ _OWN = "a generator in Python"
     help="What loads the servers; auto: wrk where it is installed.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
-def main(seconds: float, rounds: int, generator: str, *, as_json: bool) -> None:
-    """Measure the mock against a server that always gives the same answer."""
+@click.option(
+    "--write",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Write benchmark.json and the page benchmark.md there, too.",
+)
+def main(
+    wanted: tuple[str, ...],
+    only: tuple[str, ...],
+    write: Path | None,
+    *,
+    as_json: bool,
+    **options: object,
+) -> None:
+    """Measure the mock against a server that always gives the same answer, and against its peers."""
+    how, missing = _how(wanted, **options)  # type: ignore[arg-type]
+    chosen = [workload for workload in WORKLOADS if not only or workload.name in only]
+    try:
+        results = [result for workload in chosen for result in measured(workload, how)]
+        report = Report(results, {} if only else starts(how), how, missing)
+    except WrongAnswerError as wrong:
+        click.echo(f"bench: {wrong}", err=True)
+        sys.exit(_CHECK_FAILED)
+    except (NotStartedError, httpx.HTTPError, OSError, subprocess.SubprocessError) as failure:
+        click.echo(f"bench: {failure}", err=True)
+        sys.exit(_HARNESS_FAILED)
+    told = document(report)
+    if write is not None:
+        page.write(told, write)
+    if as_json:
+        click.echo(json.dumps(told, indent=2))
+    else:
+        shown(told, Console(highlight=False))
+
+
+def _how(
+    wanted: tuple[str, ...],
+    *,
+    seconds: float,
+    rounds: int,
+    connections: tuple[int, ...],
+    generator: str,
+) -> tuple[How, dict[str, str]]:
+    """How it is measured, and which peers are absent for what reason."""
     name = _generator(generator)
-    console = Console(highlight=False, soft_wrap=True)
     aside = Console(stderr=True)
 
     def tell(step: str) -> None:
@@ -63,20 +131,16 @@ def main(seconds: float, rounds: int, generator: str, *, as_json: bool) -> None:
         if aside.is_terminal:
             aside.print(step, style="dim", highlight=False)
 
+    named = [peer for peer in PEERS if not wanted or peer.name in wanted]
+    missing = {peer.name: why for peer in named if (why := _absent(peer))}
+    there = tuple(peer for peer in named if peer.name not in missing)
     load = wrk.loaded if name == "wrk" else own
-    how = How(rounds, seconds, Cores.chosen(), load, name, tell)
-    try:
-        results = [measured(workload, how) for workload in WORKLOADS]
-    except WrongAnswerError as wrong:
-        click.echo(f"bench: {wrong}", err=True)
-        sys.exit(_CHECK_FAILED)
-    except (NotStartedError, httpx.HTTPError, OSError, subprocess.SubprocessError) as failure:
-        click.echo(f"bench: {failure}", err=True)
-        sys.exit(_HARNESS_FAILED)
-    if as_json:
-        click.echo(json.dumps(document(results, how), indent=2))
-    else:
-        shown(results, how, console)
+    how = How(rounds, seconds, Cores.chosen(), load, name, there, connections, tell)
+    return how, missing
+
+
+def _absent(peer: Peer) -> str:
+    return absent(*peer.needs) if peer.package else ""
 
 
 def _generator(asked: str) -> str:

@@ -54,3 +54,15 @@ def cpu_seconds(process: int) -> float | None:
     # The name of the program stands in brackets and may hold anything; fields are counted behind it.
     fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(process: int) -> int | None:
+    """The bytes of memory that a process holds.
+
+    Returns:
+        None where the system does not tell.
+    """
+    if sys.platform != "linux":
+        return None
+    pages = int(Path(f"/proc/{process}/statm").read_text("utf-8").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,6 +1,6 @@
 """What does HTTP alone cost? The mock's own server around an application that always answers the same.
 
-    python floor.py '{"status": 200, "headers": [["content-type", "application/json"]], "body": "{}"}'
+    python floor.py '{"status": 200, "headers": [["content-type", "application/json"]], "body": "{}"}' 8000
 
 It differs from the mock in the application alone: sockets, uvicorn, its flags and what is imported are the same.
 """
@@ -34,9 +34,9 @@ def constant(reply: dict[str, Any]) -> Application:
 
 
 def main() -> None:
-    """Serve on a free port until told to stop."""
+    """Serve until told to stop."""
     application = constant(json.loads(sys.argv[1]))
-    sockets = listening("localhost", 0)
+    sockets = listening("localhost", int(sys.argv[2]))
     mock = replace(build(Settings(log="off")), application=application)
     serve(mock, sockets, lambda _: print(f"floor ready on {url_of(sockets)}", flush=True))
 

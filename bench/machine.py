@@ -1,16 +1,19 @@
 """Where was it measured, and with which versions?"""
 
+import json
 import os
 import platform
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from codat_mock.app import own_version
+from peers import FOLDER, Peer
 
-_PARTS = ("uvicorn", "uvloop", "httptools", "jsonschema-rs", "orjson")
+_PARTS = ("connexion", "uvicorn", "uvloop", "httptools", "jsonschema-rs", "orjson")
 
 
-def versions() -> dict[str, str]:
+def versions(peers: Sequence[Peer]) -> dict[str, str]:
     """What the figures depend on."""
     found = {"codat-mock": own_version(), "Python": platform.python_version()}
     for part in _PARTS:
@@ -18,6 +21,10 @@ def versions() -> dict[str, str]:
             found[part] = version(part)
         except PackageNotFoundError:
             found[part] = "absent"
+    for peer in peers:
+        if peer.package:
+            told = FOLDER / "node_modules" / peer.package / "package.json"
+            found[peer.name] = json.loads(told.read_text("utf-8"))["version"]
     return found
 
 

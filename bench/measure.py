@@ -1,19 +1,26 @@
-"""How do the mock and the floor compare on one workload? Both run at once, and are loaded in turn."""
+"""How do servers compare on one workload? All run at once, and are loaded in turn."""
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import httpx
 
 from cores import Cores, pinned
 from load import Generator, Run
-from servers import Server, floor, mock
-from workloads import Call, Workload
+from peers import PEERS, Peer
+from servers import Server, floor, free_port, mock, started
+from workloads import Calls, Workload, played
 
-CONNECTIONS = 32
+MANY = 32
 
-_WARM_UP = 0.5
+FLOOR = "floor"
+MOCK = "codat-mock"
+
+_WARM_UP = 1.0
 
 
 class WrongAnswerError(Exception):
@@ -30,6 +37,8 @@ class How:
         cores: Who runs where.
         generator: What loads the servers.
         generator_name: What it is called.
+        peers: Who stands beside the mock.
+        connections: By how many it is loaded.
         tell: Is told of each step.
     """
 
@@ -38,6 +47,8 @@ class How:
     cores: Cores
     generator: Generator
     generator_name: str
+    peers: tuple[Peer, ...]
+    connections: tuple[int, ...]
     tell: Callable[[str], None]
 
 
@@ -49,7 +60,8 @@ class Figures:
         rate: Answers a second.
         cpu: Processor seconds of the server an answer; None where the system does not tell.
         busy: The part of the time in which the server used its core; None likewise.
-        p99: Latency in seconds that 99 of 100 answers kept within.
+        p50: Latency in seconds that half of the answers kept within.
+        p99: The same of 99 in 100.
         answers: How many came in all.
         wrong: How many in all were not 2xx, or never came.
     """
@@ -57,6 +69,7 @@ class Figures:
     rate: float
     cpu: float | None
     busy: float | None
+    p50: float
     p99: float
     answers: int
     wrong: int
@@ -69,6 +82,7 @@ class Figures:
             rate=median(run.answers / run.seconds for run, _ in runs),
             cpu=median(used / run.answers for run, used in told) if told else None,
             busy=median(used / run.seconds for run, used in told) if told else None,
+            p50=median(run.p50 for run, _ in runs),
             p99=median(run.p99 for run, _ in runs),
             answers=sum(run.answers for run, _ in runs),
             wrong=sum(run.wrong for run, _ in runs),
@@ -77,85 +91,163 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a workload.
+    """What came of a workload at so many connections.
 
     Attributes:
         workload: Which.
-        floor: What HTTP alone costs.
-        mock: What the mock costs.
+        connections: How many.
+        figures: By server, in the order of the table.
     """
 
     workload: Workload
-    floor: Figures
-    mock: Figures
+    connections: int
+    figures: dict[str, Figures]
 
-    @property
-    def by_rate(self) -> float:
-        """How many answers the mock gives for one of the floor."""
-        return self.mock.rate / self.floor.rate
+    def by_rate(self, other: str) -> float | None:
+        """How many answers the mock gives for one of another server's; None: that took no part."""
+        figures = self.figures.get(other)
+        return self.figures[MOCK].rate / figures.rate if figures and figures.rate else None
 
-    @property
-    def by_cpu(self) -> float | None:
-        """The floor's processor time an answer, in parts of the mock's."""
-        if self.floor.cpu is None or not self.mock.cpu:
-            return None
-        return self.floor.cpu / self.mock.cpu
+    def by_cpu(self, other: str) -> float | None:
+        """Another server's processor time an answer, in parts of the mock's."""
+        figures, own = self.figures.get(other), self.figures[MOCK].cpu
+        return figures.cpu / own if figures and figures.cpu and own else None
 
 
-def measured(workload: Workload, how: How) -> Result:
-    """Measure one workload.
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    """A server, and what it is asked.
+
+    Attributes:
+        server: The server.
+        calls: The calls.
+        checked: Its answer is looked at; that of a server that holds no state cannot be the right one.
+    """
+
+    server: Server
+    calls: Calls
+    checked: bool = True
+
+
+def measured(workload: Workload, how: How) -> list[Result]:
+    """Measure one workload, at each number of connections.
 
     Raises:
         WrongAnswerError: A server does not answer as it should, before, while or after it is loaded.
         NotStartedError: A server did not come up.
     """
-    with mock(how.cores.server) as served, served.client() as http:
-        call = workload.prepared(http)
-        model = _right(workload, call.made(http))
-        with floor(how.cores.server, model) as still:
-            _same(still, call, model)
-            floor_runs, mock_runs = _alternating((still, served), call, how, workload.name)
-            _same(still, call, model)
-        _right(workload, call.made(http))
-    result = Result(workload, Figures.of(floor_runs), Figures.of(mock_runs))
-    if wrong := result.floor.wrong + result.mock.wrong:
-        message = f"{workload.name}: {wrong} answers were not 2xx, or never came"
-        raise WrongAnswerError(message)
-    return result
+    with ExitStack() as stack:
+        loaded = _started(workload, how, stack)
+        results = [
+            Result(workload, connections, _alternating(loaded, workload, connections, how))
+            for connections in how.connections
+        ]
+        for one in loaded:
+            if one.server.name != FLOOR:
+                _right(workload, one)
+    for result in results:
+        for name, figures in result.figures.items():
+            if figures.wrong:
+                message = f"{workload.name}: {figures.wrong} answers of {name} were not 2xx, or never came"
+                raise WrongAnswerError(message)
+    return results
+
+
+def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
+    """Start the servers that take part in a workload, and see that each gives the right answer."""
+    core, port = how.cores.server, free_port()
+    http = httpx.Client(trust_env=False)
+    stack.callback(http.close)
+    own = stack.enter_context(started(MOCK, mock(port), port, core))
+    with own.client() as client:
+        _all_on(client)
+        calls = workload.prepared(client)
+        ours = _Loaded(own, calls)
+        model = _right(workload, ours)
+    loaded = [ours]
+    if workload.beside_floor:
+        still = stack.enter_context(floor(core, model))
+        _same(still, calls, model)
+        loaded.insert(0, _Loaded(still, calls))
+    able = [peer for peer in how.peers if peer.holds_state or workload.stateless]
+    loaded += [_peer(peer, workload, core, stack) for peer in able]
+    return loaded
+
+
+def _all_on(http: httpx.Client) -> None:
+    """Have everything on that costs something: an endpoint that listens, and a fault that waits for another call."""
+    inbox = f"{http.base_url}/__mock/t/default/inbox/bench"
+    endpoint = {"url": inbox, "eventTypes": ["client.rateLimit.reached"]}
+    http.post("/__mock/webhooks", json=endpoint).raise_for_status()
+    waiting = {"fault": "status", "status": 503, "operation": "delete-company", "times": None}
+    http.post("/__mock/faults", json=waiting).raise_for_status()
+
+
+def _peer(peer: Peer, workload: Workload, core: int | None, stack: ExitStack) -> _Loaded:
+    folder, port = Path(stack.enter_context(TemporaryDirectory())), free_port()
+    server = stack.enter_context(started(peer.name, peer.command(port, folder), port, core))
+    calls = workload.stateless
+    if peer.holds_state:
+        with server.client() as http:
+            calls = workload.prepared(http)
+    loaded = _Loaded(server, calls, checked=peer.holds_state)
+    _right(workload, loaded)
+    return loaded
 
 
 def _alternating(
-    servers: tuple[Server, Server], call: Call, how: How, name: str
-) -> list[list[tuple[Run, float | None]]]:
-    """Floor, mock, floor, mock: what the rest of the machine does meanwhile meets both alike."""
+    loaded: Sequence[_Loaded], workload: Workload, connections: int, how: How
+) -> dict[str, Figures]:
+    """One after the other, again and again: what the rest of the machine does meanwhile meets all alike."""
+    runs: dict[str, list[tuple[Run, float | None]]] = {one.server.name: [] for one in loaded}
     with pinned(how.cores.load):
-        for server in servers:
-            how.generator(server.url, call, CONNECTIONS, min(how.seconds, _WARM_UP))
-        runs: list[list[tuple[Run, float | None]]] = [[] for _ in servers]
+        for one in loaded:
+            how.tell(f"{workload.name}, {connections} connections: warming {one.server.name}")
+            how.generator(one.server.url, one.calls, connections, min(how.seconds, _WARM_UP))
         for number in range(1, how.rounds + 1):
-            for server, its in zip(servers, runs, strict=True):
-                how.tell(f"{name}: {server.name}, round {number} of {how.rounds}")
-                before = server.cpu_seconds()
-                run = how.generator(server.url, call, CONNECTIONS, how.seconds)
-                after = server.cpu_seconds()
+            for one in loaded:
+                told = f"{one.server.name}, round {number} of {how.rounds}"
+                how.tell(f"{workload.name}, {connections} connections: {told}")
+                before = one.server.cpu_seconds()
+                run = how.generator(one.server.url, one.calls, connections, how.seconds)
+                after = one.server.cpu_seconds()
                 used = None if before is None or after is None else after - before
-                its.append((run, used))
-    return runs
+                runs[one.server.name].append((run, used))
+    return {name: Figures.of(its) for name, its in runs.items()}
 
 
-def _right(workload: Workload, answer: httpx.Response) -> httpx.Response:
-    if not answer.is_success or not workload.is_right(answer.json()):
-        message = f"{workload.name}: the mock answers {answer.status_code} {answer.text[:200]}"
+def _right(workload: Workload, loaded: _Loaded) -> httpx.Response:
+    """The answer of a server, which is as it should be."""
+    with loaded.server.client() as http:
+        try:
+            answer = played(http, loaded.calls)
+        except httpx.HTTPStatusError as refused:
+            answer = refused.response
+    if not answer.is_success or (loaded.checked and not workload.is_right(answer.json())):
+        message = f"{workload.name}: {loaded.server.name} answers {answer.status_code} {answer.text[:300]}"
         raise WrongAnswerError(message)
     return answer
 
 
-def _same(still: Server, call: Call, model: httpx.Response) -> None:
+def _same(still: Server, calls: Calls, model: httpx.Response) -> None:
     with still.client() as http:
-        answer = call.made(http)
+        answer = played(http, calls)
     got, wanted = (
         (one.status_code, {**one.headers, "date": ""}, one.content) for one in (answer, model)
     )
     if got != wanted:
         message = f"the floor answers {got}, and not as the mock did: {wanted}"
         raise WrongAnswerError(message)
+
+
+__all__ = [
+    "FLOOR",
+    "MANY",
+    "MOCK",
+    "PEERS",
+    "Figures",
+    "How",
+    "Result",
+    "WrongAnswerError",
+    "measured",
+]

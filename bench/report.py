@@ -1,116 +1,178 @@
-"""How are the results shown? A table at a terminal, plain lines elsewhere, JSON for machines."""
+"""What is told of a run? One document, from which table, page and JSON are made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from machine import machine, versions
-from measure import CONNECTIONS, Figures, How, Result
+from measure import FLOOR, MOCK, Figures, How, Result
+from starting import READS, Start
 
 _BUSY = 0.95
 """A server that used less of its core than this had to wait: for the load generator, or for others."""
 
+_MIB = 1024 * 1024
 
-def document(results: Sequence[Result], how: How) -> dict[str, Any]:
-    """The results as JSON."""
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What came of a run.
+
+    Attributes:
+        results: Of each workload, at each number of connections.
+        starts: By server; empty: not measured.
+        how: How it was measured.
+        missing: Which peers were absent, and why.
+    """
+
+    results: Sequence[Result]
+    starts: Mapping[str, Start]
+    how: How
+    missing: Mapping[str, str]
+
+
+def document(report: Report) -> dict[str, Any]:
+    """A run as JSON."""
+    how = report.how
     return {
-        "versions": versions(),
+        "versions": versions(how.peers),
         "machine": machine(),
         "how": {
-            "connections": CONNECTIONS,
             "rounds": how.rounds,
             "seconds": how.seconds,
             "generator": how.generator_name,
             "serverCore": how.cores.server,
             "loadCore": how.cores.load,
         },
+        "peers": {
+            peer.name: {
+                "validates": peer.validates,
+                "holdsState": peer.holds_state,
+                "about": peer.about,
+            }
+            for peer in how.peers
+        },
+        "absent": dict(report.missing),
         "workloads": [
             {
                 "name": result.workload.name,
-                "floor": _figures(result.floor),
-                "mock": _figures(result.mock),
-                "ratio": {"rate": result.by_rate, "cpu": result.by_cpu},
+                "about": result.workload.about,
+                "connections": result.connections,
+                "servers": {
+                    name: _figures(result, name, figures)
+                    for name, figures in result.figures.items()
+                },
             }
-            for result in results
+            for result in report.results
         ],
-        "notes": [*_notes(results, how)],
+        "starts": {name: _start(start) for name, start in report.starts.items()},
+        "reads": READS,
+        "notes": [*_notes(report)],
     }
 
 
-def _figures(figures: Figures) -> dict[str, Any]:
+def _figures(result: Result, name: str, figures: Figures) -> dict[str, Any]:
     return {
         "requestsPerSecond": figures.rate,
         "cpuMicroseconds": None if figures.cpu is None else figures.cpu * 1e6,
         "coreBusy": figures.busy,
+        "p50Milliseconds": figures.p50 * 1e3,
         "p99Milliseconds": figures.p99 * 1e3,
         "answers": figures.answers,
-        "wrong": figures.wrong,
+        "mockByRate": result.by_rate(name),
+        "mockByCpu": result.by_cpu(name),
     }
 
 
-def shown(results: Sequence[Result], how: How, console: Console) -> None:
-    """Show the results to people."""
-    told = {**machine(), **versions()}
-    print(f"{told.pop('cpu')}, {told.pop('cores')} cores, {told.pop('system')}")
-    print(", ".join(f"{name} {number}" for name, number in told.items()))
-    runs = f"medians of {how.rounds} runs of {how.seconds:g} s, floor and mock in turn"
-    print(f"{CONNECTIONS} connections from {how.generator_name}; {runs}\n")
-    if console.is_terminal:
-        console.print(_table(results))
-    else:
-        print("\n".join(_lines(results)))
-    print("", *_notes(results, how), sep="\n")
+def _start(start: Start) -> dict[str, Any]:
+    return {
+        "milliseconds": start.seconds * 1e3,
+        "mebibytes": None if start.at_start is None else start.at_start / _MIB,
+        "mebibytesAfterReads": None if start.after_reads is None else start.after_reads / _MIB,
+    }
 
 
-def _table(results: Sequence[Result]) -> Table:
-    table = Table("workload", "server")
-    for heading in ("requests/s", "CPU us/request", "p99 ms", "core busy"):
-        table.add_column(heading, justify="right")
-    for result in results:
-        table.add_row(result.workload.name, "floor", *_cells(result.floor))
-        table.add_row("", "codat-mock", *_cells(result.mock))
-        ratios = (f"{result.by_rate:.2f}", _number(result.by_cpu, ".2f"))
-        table.add_row("", "ratio", *ratios, style="bold", end_section=True)
-    return table
-
-
-def _lines(results: Sequence[Result]) -> Iterator[str]:
-    for result in results:
-        for server, figures in (("floor", result.floor), ("codat-mock", result.mock)):
-            rate, cpu, p99, busy = _cells(figures)
-            said = f"{rate} requests/s, {cpu} us of CPU each, p99 {p99} ms, core {busy} busy"
-            yield f"{result.workload.name}: {server}: {said}"
-        by_cpu = _number(result.by_cpu, ".2f")
-        yield f"{result.workload.name}: ratio: {result.by_rate:.2f} by rate, {by_cpu} by CPU time"
-
-
-def _cells(figures: Figures) -> tuple[str, str, str, str]:
-    cpu = None if figures.cpu is None else figures.cpu * 1e6
-    busy = _number(figures.busy, ".0%")
-    return f"{figures.rate:,.0f}", _number(cpu, ".1f"), f"{figures.p99 * 1e3:.2f}", busy
-
-
-def _number(number: float | None, form: str) -> str:
-    return "?" if number is None else format(number, form)
-
-
-def _notes(results: Sequence[Result], how: How) -> Iterator[str]:
+def _notes(report: Report) -> Iterator[str]:
     yield (
-        "The floor is the same server around an application that always gives the mock's answer; "
-        "a ratio of 1 would be as quick as HTTP itself."
+        "The floor is the mock's own server around an application that always gives the mock's answer: "
+        "what HTTP alone costs. `times` is how many answers the mock gives for one of the other's, "
+        "by rate and by CPU time."
     )
-    servers = [server for result in results for server in (result.floor, result.mock)]
+    servers = [figures for result in report.results for figures in result.figures.values()]
     if any(server.busy is not None and server.busy < _BUSY for server in servers):
         yield (
             "A server had no use of its core part of the time: it waited for the load generator, or "
-            "others ran there. The rates are in part theirs: go by the ratio of CPU time."
+            "others ran there. The rates are in part theirs: go by CPU time."
         )
-    if how.cores.server is None:
+    if report.how.cores.server is None:
         yield (
             "Nothing is pinned to a core here (there is one alone, or the system cannot), so "
-            "servers and load generator compete: go by the ratio of CPU time."
+            "servers and load generator compete: go by CPU time."
         )
     if any(server.cpu is None for server in servers):
         yield "This system does not tell the CPU time of another process, hence the question marks."
+    for name, why in report.missing.items():
+        yield f"{name} is absent: {why}."
+
+
+def shown(told: Mapping[str, Any], console: Console) -> None:
+    """Show a run to people."""
+    about = {**told["machine"], **told["versions"]}
+    print(f"{about.pop('cpu')}, {about.pop('cores')} cores, {about.pop('system')}")
+    print(", ".join(f"{name} {number}" for name, number in about.items()))
+    how = told["how"]
+    runs = f"medians of {how['rounds']} runs of {how['seconds']:g} s, one server after the other"
+    print(f"Loaded by {how['generator']}; {runs}.\n")
+    for workload in told["workloads"]:
+        console.print(_table(workload))
+    if told["starts"]:
+        console.print(_starts(told["starts"]))
+    print("", *told["notes"], sep="\n")
+
+
+def _table(workload: Mapping[str, Any]) -> Table:
+    title = f"{workload['name']}: {workload['about']}; {workload['connections']} connections"
+    table = Table("server", title=title, title_justify="left", title_style="bold", min_width=78)
+    for heading in ("requests/s", "times", "CPU us", "times", "p50 ms", "p99 ms", "busy"):
+        table.add_column(heading, justify="right")
+    for name, figures in workload["servers"].items():
+        table.add_row(name, *cells(name, figures), style="bold" if name == MOCK else None)
+    return table
+
+
+def cells(name: str, figures: Mapping[str, Any]) -> Iterator[str]:
+    """The cells of a server's row."""
+    other = name != MOCK
+    yield f"{figures['requestsPerSecond']:,.0f}"
+    yield number(figures["mockByRate"], ".2f") if other else ""
+    yield number(figures["cpuMicroseconds"], ",.1f")
+    yield number(figures["mockByCpu"], ".2f") if other else ""
+    yield number(figures["p50Milliseconds"], ".2f")
+    yield number(figures["p99Milliseconds"], ".2f")
+    yield number(figures["coreBusy"], ".0%")
+
+
+def _starts(starts: Mapping[str, Any]) -> Table:
+    table = Table("server", title="Start", title_justify="left", title_style="bold", min_width=78)
+    for heading in ("first 200, ms", "MiB then", f"MiB after {READS:,} reads"):
+        table.add_column(heading, justify="right")
+    for name, start in starts.items():
+        table.add_row(name, *start_cells(start), style="bold" if name == MOCK else None)
+    return table
+
+
+def start_cells(start: Mapping[str, Any]) -> Iterator[str]:
+    """The cells of a server's row in the table of starts."""
+    for figure in ("milliseconds", "mebibytes", "mebibytesAfterReads"):
+        yield number(start[figure], ",.0f")
+
+
+def number(figure: float | None, form: str) -> str:
+    """A figure, or a question mark where there is none."""
+    return "?" if figure is None else format(figure, form)
+
+
+__all__ = ["FLOOR", "Report", "cells", "document", "number", "shown", "start_cells"]

@@ -1,23 +1,31 @@
-"""How are the two servers started? Each as a process of its own, on the server's core."""
+"""How are the servers started? Each as a process of its own, on the server's core."""
 
-import json
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from tempfile import TemporaryFile
 
 import httpx
+import orjson
 
-from cores import cpu_seconds, pinned
+from codat_mock.sockets import url_of
+from cores import cpu_seconds, pinned, resident
+from workloads import AUTHORIZATION
 
 FLOOR = Path(__file__).with_name("floor.py")
 
-_STARTS_WITHIN = 30
+FIRST = "/companies"
+"""What every server here answers with 200 from the moment on at which it is ready."""
+
+_STARTS_WITHIN = 60
 _STOPS_WITHIN = 10
+_LOOK_EVERY = 0.001
 
 
 class NotStartedError(Exception):
@@ -32,27 +40,31 @@ class Server:
         name: What it is called in the table.
         url: Where.
         process: Its process id.
+        took: Seconds from its start to its first 200.
     """
 
     name: str
     url: str
     process: int
+    took: float
 
     def cpu_seconds(self) -> float | None:
         """The processor time that it has used so far; None where the system does not tell."""
         return cpu_seconds(self.process)
 
+    def resident(self) -> int | None:
+        """The bytes of memory that it holds; None where the system does not tell."""
+        return resident(self.process)
+
     def client(self) -> httpx.Client:
         """A client of it; proxies of the environment have no business on loopback."""
-        return httpx.Client(base_url=self.url, trust_env=False)
+        return httpx.Client(base_url=self.url, trust_env=False, timeout=_STOPS_WITHIN)
 
 
-@contextmanager
-def mock(core: int | None) -> Iterator[Server]:
-    """The mock, as its users start it."""
-    arguments = ["-m", "codat_mock", "serve", "--port", "0", "--log", "off"]
-    with _started("codat-mock", arguments, core) as server:
-        yield server
+def mock(port: int, *more: str) -> list[str]:
+    """The command for the mock, with everything on that a user may have on; a sync takes no time."""
+    flags = ["--port", str(port), "--log", "off", "--sync-time", "0"]
+    return [sys.executable, "-m", "codat_mock", "serve", *flags, *more]
 
 
 @contextmanager
@@ -65,43 +77,66 @@ def floor(core: int | None, like: httpx.Response) -> Iterator[Server]:
     """
     headers = [pair for pair in like.headers.multi_items() if pair[0] != "date"]
     reply = {"status": like.status_code, "headers": headers, "body": like.text}
-    with _started("floor", [str(FLOOR), json.dumps(reply)], core) as server:
+    port = free_port()
+    command = [sys.executable, str(FLOOR), orjson.dumps(reply).decode(), str(port)]
+    with started("floor", command, port, core) as server:
         yield server
 
 
+def free_port() -> int:
+    """A port of loopback that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(url_of([listener]).rpartition(":")[2])
+
+
 @contextmanager
-def _started(name: str, arguments: list[str], core: int | None) -> Iterator[Server]:
-    # Settings of the user's own server are not meant for this one.
-    environment = {key: os.environ[key] for key in os.environ if not key.startswith("CODAT_MOCK_")}
-    with pinned(core):
-        process = subprocess.Popen(  # noqa: S603 our own servers
-            [sys.executable, *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            env=environment,
-        )
-    try:
-        yield Server(name, _url(name, process), process.pid)
-    finally:
-        process.terminate()
-        process.communicate(timeout=_STOPS_WITHIN)
-
-
-def _url(name: str, process: subprocess.Popen[str]) -> str:
-    """Where it serves, from its ready line.
+def started(name: str, command: Sequence[str], port: int, core: int | None) -> Iterator[Server]:
+    """A server that runs by `command`, from its first 200 on.
 
     Raises:
-        NotStartedError: There is none.
+        NotStartedError: It did not come up.
     """
-    assert process.stdout is not None  # noqa: S101 it is a pipe
-    impatient = Timer(_STARTS_WITHIN, process.kill)
-    impatient.start()
-    line = process.stdout.readline()
-    impatient.cancel()
-    _, ready, url = line.strip().partition(" ready on ")
-    if not ready:
-        written = line + process.stdout.read()
-        message = f"the server {name} did not come up within {_STARTS_WITHIN} s: {written or 'it wrote nothing'}"
-        raise NotStartedError(message)
-    return url
+    # Settings of the user's own server are not meant for this one.
+    environment = {key: os.environ[key] for key in os.environ if not key.startswith("CODAT_MOCK_")}
+    with TemporaryFile() as written:
+        began = time.perf_counter()
+        with pinned(core):
+            process = subprocess.Popen(  # noqa: S603 our own servers, and peers that are pinned
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                env=environment,
+            )
+        try:
+            if not _answers(process, port, began + _STARTS_WITHIN):
+                written.seek(0)
+                said = written.read().decode(errors="replace")[-2_000:] or "it wrote nothing"
+                message = f"{name} did not answer {FIRST} within {_STARTS_WITHIN} s: {said}"
+                raise NotStartedError(message)
+            took = time.perf_counter() - began
+            yield Server(name, f"http://127.0.0.1:{port}", process.pid, took)
+        finally:
+            process.terminate()
+            try:
+                process.wait(_STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _answers(process: subprocess.Popen[bytes], port: int, until: float) -> bool:
+    """Whether it answers the first call, some time before `until`."""
+    lines = [f"{name}: {value}\r\n" for name, value in AUTHORIZATION.items()]
+    asked = f"GET {FIRST} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{''.join(lines)}Connection: close\r\n\r\n"
+    while time.perf_counter() < until and process.poll() is None:
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1) as connection:
+                connection.sendall(asked.encode())
+                connection.settimeout(5)
+                if b" 200 " in connection.recv(64):
+                    return True
+        except OSError:
+            pass
+        time.sleep(_LOOK_EVERY)
+    return False

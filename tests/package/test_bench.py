@@ -8,7 +8,20 @@ from package.serving import Finished, running
 
 BENCH = Path(__file__).parents[2] / "bench"
 
-QUICK = ("--seconds", "0.1", "--rounds", "1", "--generator", "own")
+QUICK = (
+    "--seconds",
+    "0.1",
+    "--rounds",
+    "1",
+    "--generator",
+    "own",
+    "--connections",
+    "4",
+    "--peers",
+    "none",
+)
+
+TWO = ("--only", "GET status", "--only", "whole flow")
 
 
 def bench(*arguments: str) -> Finished:
@@ -18,22 +31,23 @@ def bench(*arguments: str) -> Finished:
 
 
 def test_document() -> None:
-    """Both workloads have figures of both servers and their ratio, and nothing went wrong."""
-    done = bench(*QUICK, "--json")
+    """Each workload has figures of each server that took part, with how the mock compares, and nothing went wrong."""
+    done = bench(*QUICK, *TWO, "--json")
     assert (0, "") == (done.status, done.err)
     document = json.loads(done.out)
-    assert {"versions", "machine", "how", "workloads", "notes"} == set(document)
-    assert ["GET status", "POST dataset 1 x 2"] == [row["name"] for row in document["workloads"]]
+    assert {"GET status": ["floor", "codat-mock"], "whole flow": ["codat-mock"]} == {
+        row["name"]: [*row["servers"]] for row in document["workloads"]
+    }
     for row in document["workloads"]:
-        for server in (row["floor"], row["mock"]):
-            assert 0 == server["wrong"]
-            assert server["answers"] >= document["how"]["connections"]
-            assert server["requestsPerSecond"] > 0
-            assert server["p99Milliseconds"] > 0
-        assert row["ratio"]["rate"] > 0
-    assert (32, 1, 0.1) == tuple(
-        document["how"][name] for name in ("connections", "rounds", "seconds")
-    )
+        assert 4 == row["connections"]
+        for figures in row["servers"].values():
+            assert figures["answers"] >= 4
+            assert figures["requestsPerSecond"] > 0
+            assert figures["p99Milliseconds"] >= figures["p50Milliseconds"] > 0
+    floor = document["workloads"][0]["servers"]["floor"]
+    own = document["workloads"][0]["servers"]["codat-mock"]
+    assert own["requestsPerSecond"] / floor["requestsPerSecond"] == floor["mockByRate"]
+    assert (1, 0.1) == (document["how"]["rounds"], document["how"]["seconds"])
 
 
 def test_wrong_use() -> None:

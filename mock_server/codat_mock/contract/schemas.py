@@ -1,6 +1,6 @@
 """Does a value fit a schema of a document, and where does it not?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,17 +16,17 @@ __all__ = ["Path", "Schema", "Schemas", "Stranger"]
 
 
 class Schema:
-    """A compiled schema.
+    """A schema that is compiled when it is first asked: of the answers that a document declares most are never given.
 
     Attributes:
         fits: Whether a value is valid.
         knows: Whether it is valid and has no field that the schema does not name.
     """
 
-    __slots__ = ("_choice", "_limits", "_names", "_root", "_validator", "fits", "knows")
+    __slots__ = ("_choice", "_compiled", "_limits", "_names", "_root", "fits", "knows")
 
     def __init__(self, root: Mapping[str, Any], choice: "_Choice | None" = None) -> None:
-        """Compile.
+        """Take a schema.
 
         Args:
             root: The schema, with whatever its references lead to.
@@ -34,15 +34,25 @@ class Schema:
         """
         self._root = root
         self._choice = choice
-        self._validator = jsonschema_rs.validator_for(dict(root), validate_formats=True)
-        # The library's own function: every call asks it several times.
-        self.fits: Callable[[object], bool] = self._validator.is_valid
+        self.fits: Callable[[object], bool] = self._fits
         self.knows: Callable[[object], bool] = self._knows
+        self._compiled: jsonschema_rs.Validator | None = None
         self._limits: jsonschema_rs.Validator | None = None
         self._names: Names | None = None
 
+    @property
+    def _validator(self) -> jsonschema_rs.Validator:
+        if self._compiled is None:
+            self._compiled = jsonschema_rs.validator_for(dict(self._root), validate_formats=True)
+        return self._compiled
+
+    def _fits(self, value: object) -> bool:
+        """What `fits` is until it is first asked; then the library's own function: every call asks it several times."""
+        self.fits = self._validator.is_valid
+        return self.fits(value)
+
     def _knows(self, value: object) -> bool:
-        """What `knows` is until it is first asked: most schemas are of answers, and never are."""
+        """What `knows` is until it is first asked."""
         twin = jsonschema_rs.validator_for(dict(closed(self._root)), validate_formats=True)
         self.knows = twin.is_valid
         return self.knows(value)
@@ -154,6 +164,8 @@ class Schemas:
         """Compile nothing yet."""
         self._document = document
         self._compiled: dict[str, Schema] = {}
+        self._nodes: dict[str, Any] = {}
+        self._led: dict[str, frozenset[str]] = {}
 
     def compiled(self, pointer: str) -> Schema:
         """The schema at `pointer`, such as `#/components/schemas/PostSync`."""
@@ -162,9 +174,8 @@ class Schemas:
             return self.compiled(target["$ref"])
         if pointer not in self._compiled:
             # Only what references lead to goes in: all the rest would be indexed each time.
-            reached: dict[str, Any] = {}
-            self._reach({"$ref": pointer}, reached)
-            self._reach(target, reached)
+            names = self._reached(pointer, target)
+            reached = {name: self.node(f"{_SCHEMAS}{name}") for name in sorted(names)}
             root = {
                 "$schema": _DIALECT,
                 "$defs": {"this": target},
@@ -180,20 +191,18 @@ class Schemas:
         named = schema["discriminator"]
         return _Choice(named["propertyName"], named["mapping"], self.compiled)
 
-    def _reach(self, node: Any, reached: dict[str, Any]) -> None:
-        """Add to `reached` the schemas that a part of one leads to, by name."""
-        if isinstance(node, Mapping):
-            reference = node.get("$ref")
-            if isinstance(reference, str) and reference.startswith(_SCHEMAS):
-                name = reference.removeprefix(_SCHEMAS).partition("/")[0]
-                if name not in reached:
-                    reached[name] = self.node(f"{_SCHEMAS}{name}")
-                    self._reach(reached[name], reached)
-            for child in node.values():
-                self._reach(child, reached)
-        elif isinstance(node, list):
-            for child in node:
-                self._reach(child, reached)
+    def _reached(self, pointer: str, schema: Any) -> set[str]:
+        """The names of the schemas that one leads to, itself included if it has a name."""
+        waiting, found = set(_references(schema)), set[str]()
+        if pointer.startswith(_SCHEMAS):
+            waiting.add(_named(pointer))
+        while waiting:
+            name = waiting.pop()
+            found.add(name)
+            if name not in self._led:
+                self._led[name] = frozenset(_references(self.node(f"{_SCHEMAS}{name}")))
+            waiting |= self._led[name] - found
+        return found
 
     def resolved(self, *names: str | int) -> tuple[str, Any]:
         """The pointer and the node that `names` lead to, references followed."""
@@ -206,10 +215,30 @@ class Schemas:
 
     def node(self, pointer: str) -> Any:
         """What `pointer` leads to."""
+        if pointer in self._nodes:
+            return self._nodes[pointer]
         node: Any = self._document
         for step in steps(pointer):
             node = node[int(step)] if isinstance(node, list) else node[_key(node, step)]
+        self._nodes[pointer] = node
         return node
+
+
+def _references(node: Any) -> Iterator[str]:
+    """The names of the schemas that stand in a part of one."""
+    if isinstance(node, dict):
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference.startswith(_SCHEMAS):
+            yield _named(reference)
+        for child in node.values():
+            yield from _references(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _references(child)
+
+
+def _named(pointer: str) -> str:
+    return pointer.removeprefix(_SCHEMAS).partition("/")[0]
 
 
 def _key(node: Mapping[Any, Any], step: str) -> Any:

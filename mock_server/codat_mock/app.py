@@ -4,6 +4,7 @@ import logging
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 import orjson
@@ -14,7 +15,7 @@ from codat_mock.api import seeding
 from codat_mock.api.calls import Dialect, NewTenant, Server
 from codat_mock.api.errors import Refusals
 from codat_mock.api.handlers import handlers
-from codat_mock.contract.operations import Shape, operations
+from codat_mock.contract.operations import Operation, Shape, operations
 from codat_mock.contract.router import Router
 from codat_mock.contract.schemas import Schemas
 from codat_mock.core.clock import ClockMode, VirtualClock
@@ -28,7 +29,7 @@ from codat_mock.core.messages import Posted
 from codat_mock.core.moments import Moment
 from codat_mock.core.register import READY_COMPANY
 from codat_mock.core.tenant import Tenant
-from codat_mock.faults import control
+from codat_mock.faults import Fault, control, kinds
 from codat_mock.lane.asgi import Lane
 from codat_mock.lane.exchange import Exchange, Onlookers
 from codat_mock.lane.keyring import Keyring, authorization
@@ -53,6 +54,16 @@ DOCUMENTS = ((CONTRACT, contract, Shape.CODAT), (CONTROL, control, Shape.PROBLEM
 def documents() -> Mapping[str, Document]:
     """What is served, by file: whoever shows it to people shows what calls are held to."""
     return {name: document() for name, document, _ in DOCUMENTS}
+
+
+@cache
+def _operations(_: tuple[type[Fault], ...]) -> tuple[Operation, ...]:
+    """The operations of all documents: values, which every mock of this process shares while there are these faults."""
+    return tuple(
+        operation
+        for name, document, shape in DOCUMENTS
+        for operation in operations(document(), shape, name)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +125,7 @@ def build(
     )
     for api_key in dict.fromkeys(settings.api_keys):
         keyring.add(api_key, tenant, first=True)
-    found = [
-        operation
-        for name, document, shape in DOCUMENTS
-        for operation in operations(document(), shape, name)
-    ]
+    found = _operations(tuple(kinds().values()))
     over = way or (lambda: over_http(public=settings.allow_public_webhooks))
     watch = Watch(lambda done: Courier(over, wall, done, posted))
     exchange = Exchange(

@@ -3,22 +3,17 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 import httpx
 
 from cores import Cores, pinned
 from load import Generator, Run
-from peers import PEERS, Peer
-from servers import Server, floor, free_port, mock, started
+from peers import MOCK, Peer, running
+from servers import FLOOR, Server, floor
 from workloads import Calls, Workload, played
 
 MANY = 32
-
-FLOOR = "floor"
-MOCK = "codat-mock"
 
 _WARM_UP = 1.0
 
@@ -106,11 +101,11 @@ class Result:
     def by_rate(self, other: str) -> float | None:
         """How many answers the mock gives for one of another server's; None: that took no part."""
         figures = self.figures.get(other)
-        return self.figures[MOCK].rate / figures.rate if figures and figures.rate else None
+        return self.figures[MOCK.name].rate / figures.rate if figures and figures.rate else None
 
     def by_cpu(self, other: str) -> float | None:
         """Another server's processor time an answer, in parts of the mock's."""
-        figures, own = self.figures.get(other), self.figures[MOCK].cpu
+        figures, own = self.figures.get(other), self.figures[MOCK.name].cpu
         return figures.cpu / own if figures and figures.cpu and own else None
 
 
@@ -155,10 +150,8 @@ def measured(workload: Workload, how: How) -> list[Result]:
 
 def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
     """Start the servers that take part in a workload, and see that each gives the right answer."""
-    core, port = how.cores.server, free_port()
-    http = httpx.Client(trust_env=False)
-    stack.callback(http.close)
-    own = stack.enter_context(started(MOCK, mock(port), port, core))
+    core = how.cores.server
+    own = stack.enter_context(running(MOCK, core))
     with own.client() as client:
         _all_on(client)
         calls = workload.prepared(client)
@@ -184,8 +177,7 @@ def _all_on(http: httpx.Client) -> None:
 
 
 def _peer(peer: Peer, workload: Workload, core: int | None, stack: ExitStack) -> _Loaded:
-    folder, port = Path(stack.enter_context(TemporaryDirectory())), free_port()
-    server = stack.enter_context(started(peer.name, peer.command(port, folder), port, core))
+    server = stack.enter_context(running(peer, core))
     calls = workload.stateless
     if peer.holds_state:
         with server.client() as http:
@@ -238,16 +230,3 @@ def _same(still: Server, calls: Calls, model: httpx.Response) -> None:
     if got != wanted:
         message = f"the floor answers {got}, and not as the mock did: {wanted}"
         raise WrongAnswerError(message)
-
-
-__all__ = [
-    "FLOOR",
-    "MANY",
-    "MOCK",
-    "PEERS",
-    "Figures",
-    "How",
-    "Result",
-    "WrongAnswerError",
-    "measured",
-]

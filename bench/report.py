@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from machine import machine, versions
-from measure import FLOOR, MOCK, Figures, How, Result
+from measure import Figures, How, Result
+from peers import MOCK
 from starting import READS, Start
 
 _BUSY = 0.95
@@ -139,13 +140,13 @@ def _table(workload: Mapping[str, Any]) -> Table:
     for heading in ("requests/s", "times", "CPU us", "times", "p50 ms", "p99 ms", "busy"):
         table.add_column(heading, justify="right")
     for name, figures in workload["servers"].items():
-        table.add_row(name, *cells(name, figures), style="bold" if name == MOCK else None)
+        table.add_row(name, *cells(name, figures), style="bold" if name == MOCK.name else None)
     return table
 
 
 def cells(name: str, figures: Mapping[str, Any]) -> Iterator[str]:
     """The cells of a server's row."""
-    other = name != MOCK
+    other = name != MOCK.name
     yield f"{figures['requestsPerSecond']:,.0f}"
     yield number(figures["mockByRate"], ".2f") if other else ""
     yield number(figures["cpuMicroseconds"], ",.1f")
@@ -160,7 +161,7 @@ def _starts(starts: Mapping[str, Any]) -> Table:
     for heading in ("first 200, ms", "MiB then", f"MiB after {READS:,} reads"):
         table.add_column(heading, justify="right")
     for name, start in starts.items():
-        table.add_row(name, *start_cells(start), style="bold" if name == MOCK else None)
+        table.add_row(name, *start_cells(start), style="bold" if name == MOCK.name else None)
     return table
 
 
@@ -173,6 +174,3 @@ def start_cells(start: Mapping[str, Any]) -> Iterator[str]:
 def number(figure: float | None, form: str) -> str:
     """A figure, or a question mark where there is none."""
     return "?" if figure is None else format(figure, form)
-
-
-__all__ = ["FLOOR", "Report", "cells", "document", "number", "shown", "start_cells"]

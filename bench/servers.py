@@ -18,7 +18,10 @@ from codat_mock.sockets import url_of
 from cores import cpu_seconds, pinned, resident
 from workloads import AUTHORIZATION
 
-FLOOR = Path(__file__).with_name("floor.py")
+FLOOR = "floor"
+"""What the server is called that always gives one answer."""
+
+_FLOOR = Path(__file__).with_name("floor.py")
 
 FIRST = "/companies"
 """What every server here answers with 200 from the moment on at which it is ready."""
@@ -78,8 +81,8 @@ def floor(core: int | None, like: httpx.Response) -> Iterator[Server]:
     headers = [pair for pair in like.headers.multi_items() if pair[0] != "date"]
     reply = {"status": like.status_code, "headers": headers, "body": like.text}
     port = free_port()
-    command = [sys.executable, str(FLOOR), orjson.dumps(reply).decode(), str(port)]
-    with started("floor", command, port, core) as server:
+    command = [sys.executable, str(_FLOOR), orjson.dumps(reply).decode(), str(port)]
+    with started(FLOOR, command, port, core) as server:
         yield server
 
 

@@ -1,14 +1,11 @@
 """How soon does a server answer, and how much memory does it hold? From its start to the first 200, and after reads."""
 
-from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from cores import pinned
-from measure import MANY, MOCK, How
-from servers import Server, free_port, mock, started
+from measure import MANY, How
+from peers import MOCK, Peer, running
 from workloads import WORKLOADS
 
 READS = 20_000
@@ -38,40 +35,28 @@ def starts(how: How) -> dict[str, Start]:
     Raises:
         NotStartedError: A server did not come up.
     """
-    names = (MOCK, *(peer.name for peer in how.peers))
-    seen: dict[str, list[tuple[float, int | None]]] = {name: [] for name in names}
+    servers = (MOCK, *how.peers)
+    seen: dict[str, list[tuple[float, int | None]]] = {peer.name: [] for peer in servers}
     for number in range(1, how.rounds + 1):
-        for name in names:
-            how.tell(f"starting {name}, {number} of {how.rounds}")
-            with ExitStack() as stack:
-                server = _start(name, how, stack)
-                seen[name].append((server.took, server.resident()))
-    return {
-        name: Start(
-            median(took for took, _ in its),
-            max((held for _, held in its if held is not None), default=None),
-            _after_reads(name, how),
-        )
-        for name, its in seen.items()
-    }
+        for peer in servers:
+            how.tell(f"starting {peer.name}, {number} of {how.rounds}")
+            with running(peer, how.cores.server) as server:
+                seen[peer.name].append((server.took, server.resident()))
+    return {peer.name: _start(seen[peer.name], _after_reads(peer, how)) for peer in servers}
 
 
-def _start(name: str, how: How, stack: ExitStack) -> Server:
-    folder, port = Path(stack.enter_context(TemporaryDirectory())), free_port()
-    by_name = {peer.name: peer for peer in how.peers}
-    command = mock(port) if name == MOCK else by_name[name].command(port, folder)
-    return stack.enter_context(started(name, command, port, how.cores.server))
+def _start(seen: list[tuple[float, int | None]], after_reads: int | None) -> Start:
+    held = max((held for _, held in seen if held is not None), default=None)
+    return Start(median(took for took, _ in seen), held, after_reads)
 
 
-def _after_reads(name: str, how: How) -> int | None:
-    peer = next((peer for peer in how.peers if peer.name == name), None)
-    with ExitStack() as stack:
-        server = _start(name, how, stack)
+def _after_reads(peer: Peer, how: How) -> int | None:
+    how.tell(f"{READS:,} reads of {peer.name}")
+    with running(peer, how.cores.server) as server:
         calls = _READING.stateless
-        if peer is None or peer.holds_state:
+        if peer.holds_state:
             with server.client() as http:
                 calls = _READING.prepared(http)
-        how.tell(f"{READS:,} reads of {name}")
         read = 0
         with pinned(how.cores.load):
             while read < READS:

@@ -12,7 +12,7 @@ _SOURCES = tuple(
     _HERE / name for name in ("package.json", "package-lock.json", "openapi-backend.mjs")
 )
 _WITHIN = 900
-_REMEDY = "run `make peers`, which needs Node 18 or later with npm"
+_REMEDY = "run `make peers`, which needs Node 20 or later with npm"
 
 
 def _folder() -> Path:

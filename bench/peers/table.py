@@ -1,16 +1,31 @@
 """The peers, a row each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import codat_contract
 from peers import wiremock
 from peers.installing import FOLDER
-from servers import mock
+from servers import Server, free_port, mock, started
 
 _CONTRACT = str(Path(codat_contract.__file__).parents[1] / "sync-for-expenses.yaml")
 _MODULES = FOLDER / "node_modules"
+
+
+@contextmanager
+def running(peer: "Peer", core: int | None) -> Iterator[Server]:
+    """A server of this kind that runs on `core`, on a port and in a folder of its own.
+
+    Raises:
+        NotStartedError: It did not come up.
+    """
+    with TemporaryDirectory() as folder:
+        port = free_port()
+        with started(peer.name, peer.command(port, Path(folder)), port, core) as server:
+            yield server
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,17 @@ def _wiremock(port: int, folder: Path) -> list[str]:
     quiet = ["--no-request-journal", "--disable-banner"]
     return ["java", "-jar", str(jar), "--port", str(port), "--root-dir", str(folder), *quiet]
 
+
+MOCK = Peer(
+    "codat-mock",
+    "",
+    lambda port, _: mock(port),
+    (),
+    validates=True,
+    holds_state=True,
+    about="everything is on: journal, explanations, an endpoint that listens, and a fault that waits",
+)
+"""What is measured."""
 
 PEERS = (
     Peer(

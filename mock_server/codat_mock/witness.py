@@ -68,14 +68,10 @@ def _receiver(message: Message) -> str:
 
 
 def _on_purpose(message: Message, attempt: Attempt) -> str:
-    """What a fault has done to an attempt: to what was sent, or to when and how often it is."""
-    spoil = message.spoil
-    if spoil is None:
+    """What a fault has done to an attempt."""
+    if message.spoil is None or not attempt.spoiled:
         return ""
-    first = len(message.attempts) == 1
-    if attempt.spoiled or spoil.copies or (first and (spoil.delay or spoil.what == "replay")):
-        return f"{spoil.what} on purpose ({spoil.fault})"
-    return ""
+    return f"{attempt.spoiled} on purpose ({message.spoil.fault})"
 
 
 def _outlook(posted: Posted) -> str:
@@ -91,7 +87,7 @@ def _outlook(posted: Posted) -> str:
     elif message.ended is not None and not attempt.received:
         told.append("it was received before")
     if endpoint.disabled:
-        told.append(f"its endpoint is disabled{endpoint.why and ': '}{endpoint.why}")
+        told.append(f"its endpoint is {endpoint.asleep}")
     elif message.due is not None:
         told.append(f"again at {write_moment(message.due)}")
     return "; ".join(told)

@@ -1,6 +1,7 @@
-"""Which versions are the official SDKs tried with? Renews the locks of their environments: `make lock`.
+"""Which versions are the official SDKs tried with, and the peers measured? Renews their locks: `make lock`.
 
-The SDKs themselves are pinned in version-1.in, version-9.in and node/package.json; what they need is resolved here.
+The SDKs are pinned in version-1.in, version-9.in and node/package.json, the peers in bench/peers/package.json;
+what they need is resolved here.
 With `--upgrade` it is the newest that fits, without it what is locked stays as far as it still fits.
 A lock holds hashes and no place: packages come from whatever index is set where it is installed.
 """
@@ -8,6 +9,7 @@ A lock holds hashes and no place: packages come from whatever index is set where
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 from environments import HERE, NODE, CannotMake, found
 
@@ -26,9 +28,12 @@ def lock_python(name: str, *, upgrade: bool) -> None:
     subprocess.run(line, check=True, cwd=HERE)
 
 
-def lock_node(*, upgrade: bool) -> None:
-    """Resolve package.json, and leave out where its packages ask for money: those are addresses, too."""
-    lock = HERE / "node" / "package-lock.json"
+NODE_FOLDERS = (HERE / "node", HERE.parents[1] / "bench" / "peers")
+
+
+def lock_node(folder: Path, *, upgrade: bool) -> None:
+    """Resolve package.json of a folder, and leave out where its packages ask for money: those are addresses, too."""
+    lock = folder / "package-lock.json"
     line = [found("npm", NODE), *NPM]
     if upgrade:
         lock.unlink(missing_ok=True)
@@ -40,12 +45,13 @@ def lock_node(*, upgrade: bool) -> None:
 
 
 def main() -> int:
-    """Renew the three locks; 1 when that cannot be done."""
+    """Renew the locks; 1 when that cannot be done."""
     upgrade = "--upgrade" in sys.argv[1:]
     try:
         lock_python("version-1", upgrade=upgrade)
         lock_python("version-9", upgrade=upgrade)
-        lock_node(upgrade=upgrade)
+        for folder in NODE_FOLDERS:
+            lock_node(folder, upgrade=upgrade)
     except (CannotMake, subprocess.CalledProcessError) as reason:
         sys.stderr.write(f"{reason}\n")
         return 1

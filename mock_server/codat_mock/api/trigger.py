@@ -106,9 +106,9 @@ def _nobody(endpoint: Endpoint | None, asleep: list[Endpoint], kind: WebhookKind
 
 
 def _disabled(endpoint: Endpoint) -> str:
-    id_, why = text(endpoint.id), f": {endpoint.why}" if endpoint.why else ""
+    id_ = text(endpoint.id)
     return (
-        f"Endpoint {id_} ({endpoint.url}) is disabled{why}; "
+        f"Endpoint {id_} ({endpoint.url}) is {endpoint.asleep}; "
         f"POST /__mock/webhooks/{id_}/enable has it told again."
     )
 

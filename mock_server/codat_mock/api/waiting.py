@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from codat_mock.api import fields
@@ -66,11 +67,7 @@ def _sync_ended(tenant: Tenant, body: dict[str, Any]) -> _Goal:
         raise Contradiction(
             f"A sync ends once; leave out `{name}`, or wait until `delivered` or `{_REQUESTS}`."
         )
-    sync = _sync(tenant, body)
-
-    def left() -> list[Sync]:
-        return _running(tenant, sync)
-
+    left = partial(_running, tenant, _sync(tenant, body))
     return _Goal(lambda: not left(), lambda: _still(tenant, left()[0]))
 
 
@@ -102,14 +99,10 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
     sync = _sync(tenant, body)
     if "count" in body or _from_now(body):
         return _counted(tenant, body, sync)
+    running, found = partial(_running, tenant, sync), _messages(tenant, sync)
     # What has failed already is nothing to wait for.
-    failed = {message.id for message in _failed(tenant, sync)}
-    if (
-        sync is not None
-        and failed
-        and len(failed) == len(_messages(tenant, sync))
-        and not _running(tenant, sync)
-    ):
+    failed = {message.id for message in found if message.state is MessageState.FAILURE}
+    if sync is not None and found and len(failed) == len(found) and not running():
         raise Contradiction(
             f"Nothing is to come: all that was told of sync {text(sync.id)} has failed; {_SHOWN} "
             "POST /__mock/deliveries/{messageId}/resend sends one again."
@@ -117,9 +110,6 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
 
     def counted() -> list[Message]:
         return [message for message in _messages(tenant, sync) if message.id not in failed]
-
-    def running() -> list[Sync]:
-        return _running(tenant, sync)
 
     def reached() -> bool:
         found = counted()
@@ -158,11 +148,6 @@ def _messages(tenant: Tenant, sync: Sync | None) -> list[Message]:
     """The webhooks that are kept, about one sync or about anything."""
     found = tenant.deliveries.messages.values()
     return [message for message in found if sync is None or _is_of(message, sync)]
-
-
-def _failed(tenant: Tenant, sync: Sync | None) -> list[Message]:
-    found = _messages(tenant, sync)
-    return [message for message in found if message.state is MessageState.FAILURE]
 
 
 def _taken(message: Message) -> bool:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from codat_mock.cli.control import Server, steering
-from codat_mock.cli.fault_help import CALLS, EVERY, FaultHelp, dashed, in_flags
+from codat_mock.cli.fault_help import CALLS, EVERY, FaultHelp, dashed
 from codat_mock.cli.flags import ALWAYS, Read, times_of
 from codat_mock.cli.screen import ident, indented, legible, table
 from codat_mock.cli.spoken import short
@@ -155,7 +155,7 @@ def _made(out: Console, fault: Mapping[str, Any]) -> None:
     )
     out.print(told, soft_wrap=True)
     if known is not None:
-        does = f"{in_flags(type(known), known.does())} " if messages else ""
+        does = f"{known.does()} " if messages else ""
         indented(out, Text(f"{does}The client sees: {known.sees()}", "dim"), len(name) + 2)
 
 

@@ -87,6 +87,13 @@ class Endpoint:
         """The secret that it has now."""
         return self.secrets[0].value
 
+    @property
+    def asleep(self) -> str:
+        """That it is disabled, and why, if that was not by a client; empty: it is not."""
+        if not self.disabled:
+            return ""
+        return f"disabled: {self.why}" if self.why else "disabled"
+
     def valid(self, now: Moment) -> list[str]:
         """The secrets with which a message is signed now: several while one takes the place of another."""
         return [

@@ -136,8 +136,7 @@ class Message:
         """Why it has ended, if it was not by an attempt, or why it is not sent for now; empty: neither."""
         if self.ended or not self.endpoint.disabled:
             return self.why
-        because = f": {self.endpoint.why}" if self.endpoint.why else ""
-        return f"its endpoint is disabled{because}; enable it and it is sent"
+        return f"its endpoint is {self.endpoint.asleep}; enable it and it is sent"
 
     @property
     def next(self) -> Moment | None:

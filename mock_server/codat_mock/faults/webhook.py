@@ -14,7 +14,7 @@ class _Way(NamedTuple):
     """A way to spoil a webhook.
 
     Attributes:
-        means: What becomes of the webhook, a clause.
+        means: What becomes of the webhook, a clause with places for `by` and for how often.
         seen: What a client sees of it, a sentence.
     """
 
@@ -26,7 +26,7 @@ _BEFORE = "before-answer"
 _LATER = frozenset({"delay", "reorder"})
 _SIGNED = frozenset({"bad-signature", "stale", "old-secret"})
 
-_TIMES = {1: "once more", 2: "twice more"}
+_TIMES = {1: "once", 2: "twice"}
 
 _WAYS: Mapping[str, _Way] = {
     "drop": _Way(
@@ -34,15 +34,15 @@ _WAYS: Mapping[str, _Way] = {
         "No webhook at all, however long it waits, until somebody has it recovered or resent.",
     ),
     "delay": _Way(
-        "it is sent `by` later",
+        "it is sent {by} later",
         "The usual webhook, later than the status has told the same.",
     ),
     "duplicate": _Way(
-        "it is sent once more, or `copies` times, once it was received",
+        "it is sent again {times} after it was received",
         "The same webhook-id and body more than once, each signed anew.",
     ),
     "reorder": _Way(
-        "it is held back until the next one to the same receiver has gone, or `by` has passed",
+        "it is held back until the next one to the same receiver has gone, or {by} has passed",
         "Two webhooks the wrong way round; or a late one, where no other follows.",
     ),
     "bad-signature": _Way(
@@ -108,7 +108,12 @@ class Webhook(Fault):
         example("Told before the syncId is", operation="initiate-sync", do=_BEFORE),
     )
 
-    do: str = word("What becomes of it.", meanings={name: way.means for name, way in _WAYS.items()})
+    do: str = word(
+        "What becomes of it.",
+        meanings={
+            name: way.means.format(by="`by`", times="`copies` times") for name, way in _WAYS.items()
+        },
+    )
     by: Duration | None = virtual(
         "How much later, of the mock's clock: one minute unless said; with `reorder` the longest that it waits for "
         "another one.",
@@ -147,11 +152,9 @@ class Webhook(Fault):
 
     def does(self) -> str:
         """What becomes of the webhook, with what was said or is usual in the place of names."""
-        by, copies = write_duration(self._later), self.copies or 1
-        means = _WAYS[self.do].means.replace("`by`", by)
-        means = means.replace(
-            "once more, or `copies` times,", _TIMES.get(copies, f"{copies} times more")
-        )
+        copies = self.copies or 1
+        times = _TIMES.get(copies, f"{copies} times")
+        means = _WAYS[self.do].means.format(by=write_duration(self._later), times=times)
         return f"{means[0].upper()}{means[1:]}."
 
     def sees(self) -> str:

@@ -31,26 +31,16 @@ class _Line:
         waiting: The jobs, oldest first.
         going: How many are under way.
         late: Those of them that take longer than a second.
-        answered: The last one had an answer.
     """
 
     endpoint: Endpoint
     waiting: "deque[_Job]" = field(default_factory=deque)
     going: int = 0
     late: "set[_Job]" = field(default_factory=set)
-    answered: bool = False
 
-    @property
-    def known(self) -> bool:
-        """Whether its endpoint is known to answer."""
-        return self.answered and not self.late
-
-    @property
-    def free(self) -> bool:
-        """Whether another one may go."""
-        return bool(self.waiting) and self.going < (
-            AT_ONCE if self.known else AT_ONCE_TO_THE_UNKNOWN
-        )
+    def free(self, *, known: bool) -> bool:
+        """Whether another one may go, to an endpoint that is `known` to answer or not."""
+        return bool(self.waiting) and self.going < (AT_ONCE if known else AT_ONCE_TO_THE_UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,10 +93,7 @@ class Courier:
         while outbox:
             job = _Job(tenant, tenant.deliveries, outbox.popleft())
             endpoint = job.message.endpoint
-            line = self._lines.get(endpoint)
-            if line is None:
-                line = _Line(endpoint, answered=endpoint in self._answering)
-                self._lines[endpoint] = line
+            line = self._lines.setdefault(endpoint, _Line(endpoint))
             line.waiting.append(job)
             self._start(line)
 
@@ -121,7 +108,7 @@ class Courier:
             await close()
 
     def _start(self, line: _Line) -> None:
-        while line.free:
+        while line.free(known=self._known(line)):
             job = line.waiting.popleft()
             if not job.begin():
                 continue
@@ -135,21 +122,24 @@ class Courier:
     async def _deliver(self, line: _Line, job: _Job) -> None:
         # Only `close` cancels this, and then nothing more is to be begun.
         message, clock = job.message, job.tenant.clock
-        async with self._places.place(lambda: line.late.add(job), known=line.known):
+        async with self._places.place(lambda: line.late.add(job), known=self._known(line)):
             attempt = await self._attempt(message, clock.now())
         line.going -= 1
         line.late.discard(job)
-        self._heard(line, answered=attempt.status is not None)
+        self._heard(line.endpoint, answered=attempt.status is not None)
         job.deliveries.attempted(message, attempt, clock.now())
         if self._posted is not None:
             self._posted(Posted(message, attempt, job.known))
         self._start(line)
         self._done(job.tenant)
 
-    def _heard(self, line: _Line, *, answered: bool) -> None:
+    def _known(self, line: _Line) -> bool:
+        """Whether an endpoint is known to answer."""
+        return line.endpoint in self._answering and not line.late
+
+    def _heard(self, endpoint: Endpoint, *, answered: bool) -> None:
         """Keep in mind whether an endpoint answers, also when nothing waits for it."""
-        line.answered = answered
-        (self._answering.add if answered else self._answering.discard)(line.endpoint)
+        (self._answering.add if answered else self._answering.discard)(endpoint)
 
     async def _attempt(self, message: Message, at: Moment) -> Attempt:
         endpoint, mark = message.endpoint, message.mark

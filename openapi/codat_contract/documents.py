@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-import yaml
+from codat_contract.kept import kept
 
 Document: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
@@ -26,10 +26,6 @@ class BrokenDocument(ValueError):
         self.name = name
         reason = f"{why} is missing" if isinstance(why, KeyError) else " ".join(str(why).split())
         super().__init__(f"{name}{f', {place}' if place else ''}: {reason}")
-
-
-# libyaml reads a document in a tenth of the time; PyYAML's wheels have it, a build from source may not.
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
@@ -70,9 +66,26 @@ def _read(name: str) -> Document:
     else:
         raise BrokenDocument(name, "", "it is missing from the installation")
     try:
-        document = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 a safe loader either way
-    except (yaml.YAMLError, UnicodeDecodeError) as wrong:
+        document = kept(path, _parsed)
+    except ValueError as wrong:
         raise BrokenDocument(name, "", wrong) from wrong
     if not isinstance(document, dict):
         raise BrokenDocument(name, "", "it is no mapping")
     return document
+
+
+def _parsed(text: str) -> Any:
+    """What a document says.
+
+    Raises:
+        ValueError: It is no YAML.
+    """
+    # Who has read the documents before needs no YAML.
+    import yaml
+
+    # libyaml takes a tenth of the time; PyYAML's wheels have it, a build from source may not.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 a safe loader either way
+    except yaml.YAMLError as wrong:
+        raise ValueError(str(wrong)) from wrong

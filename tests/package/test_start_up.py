@@ -98,6 +98,10 @@ BREAKS = {
     "a reference that leads nowhere": ("'#/components/schemas/", "'#/components/schemas/No"),
     "a type that there is none of": ("type: object", "type: objekt"),
     "an operation without a name": ("operationId:", "operationNo:"),
+    "no type in a parameter": (
+        "      schema:\n        type: string\n",
+        "      schema:\n        type: strnig\n",
+    ),
 }
 """What can be broken in a document, as a text and another."""
 

@@ -182,8 +182,18 @@ class Schemas:
                 "components": {"schemas": reached},
                 "$ref": pointer if pointer.startswith(_SCHEMAS) else "#/$defs/this",
             }
+            if not pointer.startswith(_SCHEMAS):
+                _meant(pointer, target)
             self._compiled[pointer] = Schema(root, self._choice(target))
         return self._compiled[pointer]
+
+    def check(self) -> None:
+        """Look at every schema with a name, and compile none: whoever asks it later is answering somebody.
+
+        Raises:
+            ValueError: One of them is no schema.
+        """
+        _meant(_SCHEMAS.rstrip("/"), {"$defs": self.node(_SCHEMAS.rstrip("/"))}, 1)
 
     def _choice(self, schema: Any) -> _Choice | None:
         if not isinstance(schema, Mapping) or "discriminator" not in schema:
@@ -222,6 +232,21 @@ class Schemas:
             node = node[int(step)] if isinstance(node, list) else node[_key(node, step)]
         self._nodes[pointer] = node
         return node
+
+
+def _meant(pointer: str, schema: Any, within: int = 0) -> None:
+    """Refuse what no JSON Schema can be, naming the place.
+
+    Args:
+        pointer: Where it stands.
+        schema: What stands there.
+        within: How many steps into `schema` that place is.
+    """
+    try:
+        jsonschema_rs.meta.validate({"$schema": _DIALECT, **schema})
+    except jsonschema_rs.ValidationError as wrong:
+        steps_in = written(*wrong.instance_path[within:]).removeprefix("#")
+        raise ValueError(f"{pointer}{steps_in} is no JSON Schema: {wrong.message}") from wrong
 
 
 def _references(node: Any) -> Iterator[str]:

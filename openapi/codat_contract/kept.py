@@ -1,0 +1,48 @@
+"""How is a document read in no time? Like a module of Python: what was parsed once is kept in `__pycache__`.
+
+Reading YAML takes a hundred times as long as reading what is kept. That is known by the document's own bytes; where
+nothing can be written, or Python is told to write nothing, the document is parsed each time.
+"""
+
+import contextlib
+import hashlib
+import marshal
+import os
+import sys
+from collections.abc import Callable
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Any
+
+
+def kept(path: Path, parse: Callable[[str], Any]) -> Any:
+    """What `parse` makes of a file, or has made of the same text before.
+
+    Args:
+        path: The file, UTF-8.
+        parse: From its text to what `marshal` can write: mappings, lists, texts, numbers.
+
+    Raises:
+        OSError: It cannot be read.
+        UnicodeDecodeError: It is not UTF-8.
+    """
+    source = path.read_bytes()
+    mark = hashlib.sha256(source).digest()
+    place = Path(cache_from_source(str(path))).with_suffix(".marshal")
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+        known, found = marshal.loads(place.read_bytes())  # noqa: S302 as trusted as the modules beside it
+        if known == mark:
+            return found
+    parsed = parse(source.decode("utf-8"))
+    if not sys.dont_write_bytecode:
+        _keep(place, (mark, parsed))
+    return parsed
+
+
+def _keep(place: Path, content: tuple[bytes, Any]) -> None:
+    """Write in one step: another process may read or write the same."""
+    draft = place.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError, ValueError):
+        place.parent.mkdir(exist_ok=True)
+        draft.write_bytes(marshal.dumps(content))
+        draft.replace(place)

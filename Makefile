@@ -45,8 +45,9 @@ help:
 demo: $(VENV)/run
 	@$(BIN)/codat-mock demo $(ARGS)
 
+# All of them are spread over the cores; a few that somebody names are sooner done by one process.
 test: $(VENV)/dev
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --dist worksteal)
 
 sdks: $(VENV)/dev
 	@$(BIN)/python tests/sdks/environments.py

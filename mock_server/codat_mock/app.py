@@ -5,7 +5,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -38,12 +38,13 @@ from codat_mock.lane.opening import Ways
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.receiving import Application
 from codat_mock.lane.waiting import Watch
-from codat_mock.scenes.checking import Checker
-from codat_mock.scenes.keys import Keys
 from codat_mock.settings import API_KEY, ClockSetting, Settings
 from codat_mock.telling import told
 from codat_mock.webhooks.carrying import Carry, over_http
 from codat_mock.webhooks.courier import Courier
+
+if TYPE_CHECKING:
+    from codat_mock.scenes.checking import Checker
 
 _READY = key(READY_COMPANY)
 
@@ -133,7 +134,7 @@ def build(
         handlers=handlers(found),
         refusals={shape: Refusals.of(document(), shape) for _, document, shape in DOCUMENTS},
         keyring=keyring,
-        server=Server(own_version(), seed),
+        server=Server(seed, own_version),
         ways=Ways(
             guard=Guard(wall),
             strict=settings.strict,
@@ -151,8 +152,11 @@ def build(
     return Mock(lane, exchange, tenant, seed, owner, watch)
 
 
-def checker(tenant: Tenant) -> Checker:
+def checker(tenant: Tenant) -> "Checker":
     """Reads scenarios for `tenant`, which stays as it is."""
+    from codat_mock.scenes.checking import Checker
+    from codat_mock.scenes.keys import Keys
+
     schema = Schemas(control()).compiled("#/components/schemas/Scenario")
     keys = Keys.of(control())
     return Checker(schema, keys, lambda scenario: seeding.seeded(scenario, tenant))
@@ -218,6 +222,8 @@ def _tenant(
 
 def own_version() -> str:
     """The version of this distribution."""
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("codat-mock")
     except PackageNotFoundError:

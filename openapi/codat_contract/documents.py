@@ -66,26 +66,9 @@ def _read(name: str) -> Document:
     else:
         raise BrokenDocument(name, "", "it is missing from the installation")
     try:
-        document = kept(path, _parsed)
+        document = kept(path)
     except ValueError as wrong:
         raise BrokenDocument(name, "", wrong) from wrong
     if not isinstance(document, dict):
         raise BrokenDocument(name, "", "it is no mapping")
     return document
-
-
-def _parsed(text: str) -> Any:
-    """What a document says.
-
-    Raises:
-        ValueError: It is no YAML.
-    """
-    # Who has read the documents before needs no YAML.
-    import yaml
-
-    # libyaml takes a tenth of the time; PyYAML's wheels have it, a build from source may not.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return yaml.load(text, Loader=loader)  # noqa: S506 a safe loader either way
-    except yaml.YAMLError as wrong:
-        raise ValueError(str(wrong)) from wrong

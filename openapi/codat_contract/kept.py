@@ -15,7 +15,24 @@ from pathlib import Path
 from typing import Any
 
 
-def kept(path: Path, parse: Callable[[str], Any]) -> Any:
+def parsed(text: str) -> Any:
+    """What YAML says.
+
+    Raises:
+        ValueError: It is none.
+    """
+    # Who finds all that it needs kept never imports it.
+    import yaml
+
+    # libyaml takes a tenth of the time; PyYAML's wheels have it, a build from source may not.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(text, Loader=loader)  # noqa: S506 a safe loader either way
+    except yaml.YAMLError as wrong:
+        raise ValueError(str(wrong)) from wrong
+
+
+def kept(path: Path, parse: Callable[[str], Any] = parsed) -> Any:
     """What `parse` makes of a file, or has made of the same text before.
 
     Args:
@@ -24,7 +41,7 @@ def kept(path: Path, parse: Callable[[str], Any]) -> Any:
 
     Raises:
         OSError: It cannot be read.
-        UnicodeDecodeError: It is not UTF-8.
+        ValueError: It is not UTF-8, or cannot be parsed.
     """
     source = path.read_bytes()
     mark = hashlib.sha256(source).digest()

@@ -38,7 +38,7 @@ def request(**headers: str) -> Request:
 
 def call(house: House, client: Request, spelling: Dialect | None) -> Call:
     """A call of this client, to a server that spells so."""
-    server = Server("", 0)
+    server = Server(0, str)
     tenant = house.mock.tenant
     return Call(tenant, 0, {}, {}, "/", None, b"", None, server, client=client, spelling=spelling)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from codat_mock.app import checker, new_tenant
-from codat_mock.scenes.checking import Checker, Unusable
+from codat_mock.scenes.checking import Checker
+from codat_mock.scenes.complaints import Unusable
 from codat_mock.settings import Settings
 
 BAD: dict[str, tuple[bytes, str]] = {

@@ -8,7 +8,8 @@ import yaml
 
 from codat_contract import control
 from codat_mock.app import checker, new_tenant
-from codat_mock.scenes.checking import Checker, Unusable
+from codat_mock.scenes.checking import Checker
+from codat_mock.scenes.complaints import Unusable
 from codat_mock.scenes.keys import Key, Keys, written
 from codat_mock.scenes.schema import schema
 from codat_mock.settings import Settings

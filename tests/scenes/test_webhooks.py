@@ -10,7 +10,8 @@ import yaml
 
 from cli.desk import Desk, served
 from codat_mock.app import checker, new_tenant
-from codat_mock.scenes.checking import Checked, Unusable
+from codat_mock.scenes.checking import Checked
+from codat_mock.scenes.complaints import Unusable
 from codat_mock.settings import Settings
 
 WELL = "expenses.sync.successful"

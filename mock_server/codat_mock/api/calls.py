@@ -68,10 +68,20 @@ class Upload(NamedTuple):
 
 
 class Server(NamedTuple):
-    """What a client may know of the server itself."""
+    """What a client may know of the server itself.
 
-    version: str
+    Attributes:
+        seed: What ids are drawn from.
+        told: Looks its version up; that takes longer than most calls, and few want to know.
+    """
+
     seed: int
+    told: Callable[[], str]
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+        return self.told()
 
 
 class ApiKey(NamedTuple):

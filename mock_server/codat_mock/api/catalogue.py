@@ -1,17 +1,21 @@
 """Every way to every outcome."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.keys import reach_of
-from codat_mock.catalogue import ABOUT, By, Kind, Row, every, preamble, wanted
 from codat_mock.core.ids import text
 from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.core.tenant import Tenant
 
+if TYPE_CHECKING:
+    from codat_mock.catalogue import Row
+
 
 def get_catalogue(call: Call) -> Answer:
     """The ways that are asked for, each with lines for a shell."""
+    from codat_mock.catalogue import ABOUT, By, Kind, every, preamble, wanted
+
     query, rows = call.query, every()
     found = wanted(
         rows,
@@ -35,7 +39,7 @@ def get_catalogue(call: Call) -> Answer:
     )
 
 
-def _written(row: Row) -> dict[str, Any]:
+def _written(row: "Row") -> dict[str, Any]:
     """A row as JSON."""
     return {
         "provokes": {"kind": row.kind.value, "value": row.value},

@@ -8,9 +8,6 @@ from codat_mock.api.syncs import gathered, sync_in
 from codat_mock.core.errors import NotFound
 from codat_mock.core.journal import Witnessed
 from codat_mock.core.tenant import Tenant
-from codat_mock.evidence import page
-from codat_mock.evidence.explanation import explanation
-from codat_mock.explaining import faulted, refusals, syncs
 
 _LAST = "last"
 _LISTS = "GET /__mock/requests lists the exchanges that are kept"
@@ -30,6 +27,8 @@ def explain_of_tenant(call: Call) -> Answer:
 
 
 def _explained(call: Call, tenant: Tenant) -> Answer:
+    from codat_mock.explaining import faulted, refusals, syncs
+
     name, now = call.path["explanationId"], tenant.clock.now()
     reach = reach_of(call, tenant)
     if len(name) == _UUID:
@@ -55,6 +54,9 @@ def _answer(
     """JSON, or a page for who would rather have one."""
     if not call.client.prefers_html:
         return Answer(200, told, varies=_CHOICE)
+    from codat_mock.evidence import page
+    from codat_mock.evidence.explanation import explanation
+
     about = told["sync"]
     evidence = None
     if about is not None:

@@ -1,23 +1,24 @@
 """The journal of a tenant: what was asked, and what was answered."""
 
-from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.keys import reach_of
 from codat_mock.core.errors import Fault, MalformedQuery
 from codat_mock.core.ids import key
 from codat_mock.core.journal import Witnessed
-from codat_mock.explaining.rules import templates
-from codat_mock.journal.choosing import Wanted
-from codat_mock.journal.curl import script
-from codat_mock.journal.entries import entry
-from codat_mock.journal.har import archive
+
+if TYPE_CHECKING:
+    from codat_mock.journal.choosing import Wanted
 
 _SHELL = "text/plain; charset=utf-8"
 
 
 def list_requests(call: Call) -> Answer:
     """The last exchanges, as JSON, as an HTTP archive or as a shell script."""
+    from codat_mock.journal.curl import script
+    from codat_mock.journal.har import archive
+
     query, journal = call.query, call.tenant.journal
     found = _wanted(call).chosen(journal)
     last = found[-query["limit"] :]
@@ -37,15 +38,22 @@ def forget_requests(call: Call) -> Answer:
 
 
 def _listed(last: list[Witnessed], total: int, evicted: int) -> dict[str, object]:
+    from codat_mock.journal.entries import entry
+
     return {"requests": [entry(seen) for seen in last], "total": total, "evicted": evicted}
 
 
-def _wanted(call: Call) -> Wanted:
+def _wanted(call: Call) -> "Wanted":
     """What is asked for.
 
     Raises:
         MalformedQuery: It names an operation that there is not.
     """
+    from difflib import get_close_matches
+
+    from codat_mock.explaining.rules import templates
+    from codat_mock.journal.choosing import Wanted
+
     query = call.query
     operation = query["operation"]
     if operation is not None and operation not in templates():

@@ -1,8 +1,7 @@
 """Look at syncs, step in while one runs, and hand on all that is known of it."""
 
-from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from codat_contract import SYNC_CODES
 from codat_mock.api.calls import Answer, Call
@@ -16,8 +15,9 @@ from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.queries import found_syncs, waiting_datasets
 from codat_mock.core.tenant import Tenant
-from codat_mock.evidence import archive, commands, document, markdown, page
-from codat_mock.evidence.gathering import Evidence, Place, gather
+
+if TYPE_CHECKING:
+    from codat_mock.evidence.gathering import Evidence
 
 
 def show_syncs(call: Call) -> Answer:
@@ -77,8 +77,10 @@ def get_evidence_of_tenant(call: Call) -> Answer:
     return _evidence(call, tenant_in_path(call))
 
 
-def gathered(call: Call, tenant: Tenant, sync: Sync) -> Evidence:
+def gathered(call: Call, tenant: Tenant, sync: Sync) -> "Evidence":
     """All that is known of a sync."""
+    from codat_mock.evidence.gathering import Place, gather
+
     server = call.server
     place = Place(
         server.version,
@@ -105,16 +107,8 @@ def sync_in(tenant: Tenant, name: str) -> Sync:
     return sync
 
 
-_FORMATS: Mapping[str, Callable[[Evidence], Answer]] = {
-    "html": lambda evidence: Answer(200, page.page(evidence), page.MEDIA_TYPE),
-    "md": lambda evidence: Answer(200, markdown.markdown(evidence), markdown.MEDIA_TYPE),
-    "har": lambda evidence: Answer(200, archive.archive(evidence)),
-    "curl": lambda evidence: Answer(200, commands.commands(evidence), commands.MEDIA_TYPE),
-    "json": lambda evidence: Answer(200, document.document(evidence)),
-}
-"""What the contract calls each format, and how it is answered."""
-
-
 def _evidence(call: Call, tenant: Tenant) -> Answer:
+    from codat_mock.evidence.formats import FORMATS
+
     sync = sync_in(tenant, call.path["syncId"])
-    return _FORMATS[call.query["format"]](gathered(call, tenant, sync))
+    return Answer(200, *FORMATS[call.query["format"]](gathered(call, tenant, sync)))

@@ -16,9 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-import yaml
-
 from codat_contract import BrokenDocument
+from codat_contract.kept import kept, parsed
 from codat_mock.core.books import (
     Account,
     AccountType,
@@ -34,9 +33,6 @@ T = TypeVar("T")
 Row: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Any], Any]
 Keys: TypeAlias = Mapping[str, Reader]
-
-# libyaml reads a file in a sixth of the time; PyYAML's wheels have it, a build from source may not.
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Unfit(ValueError):
@@ -62,11 +58,7 @@ def load(platform: str) -> Books:
         BrokenDocument: There is no such file, or it cannot be used.
     """
     path = Path(__file__).with_name(f"{platform}.yaml")
-    try:
-        text = path.read_text("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError) as wrong:
-        raise BrokenDocument(path.name, "", "it is missing or no UTF-8") from wrong
-    return read(platform, text)
+    return _made(platform, lambda: kept(path))
 
 
 def read(platform: str, text: str) -> Books:
@@ -75,16 +67,21 @@ def read(platform: str, text: str) -> Books:
     Raises:
         BrokenDocument: It cannot be used; the message says where and why.
     """
+    return _made(platform, lambda: parsed(text))
+
+
+def _made(platform: str, document: Callable[[], Any]) -> Books:
     name = f"{platform}.yaml"
     try:
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 a safe loader either way
-        books = _books(platform, _row(document, _FILE))
+        books = _books(platform, _row(document(), _FILE))
         _refuse_twins(books)
         _refuse_strangers(books)
-    except yaml.YAMLError as wrong:
-        raise BrokenDocument(name, "", wrong) from wrong
     except _Unfit as wrong:
         raise BrokenDocument(name, wrong.place.removeprefix("."), wrong) from wrong
+    except FileNotFoundError as wrong:
+        raise BrokenDocument(name, "", "it is missing from the installation") from wrong
+    except ValueError as wrong:
+        raise BrokenDocument(name, "", wrong) from wrong
     return books
 
 

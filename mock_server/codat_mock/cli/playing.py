@@ -86,7 +86,8 @@ def _opened(scenario: str) -> Mapping[str, Any]:
         Refused: There is neither, or the file cannot be used.
     """
     from codat_mock.app import checker, new_tenant
-    from codat_mock.scenes.checking import HINT, Unusable
+    from codat_mock.scenes.checking import HINT
+    from codat_mock.scenes.complaints import Unusable
 
     try:
         return checker(new_tenant("scenario", Settings(seed=0), 0)).opened(scenario).document

@@ -16,7 +16,7 @@ from codat_mock.settings import Settings
 
 if TYPE_CHECKING:
     from codat_mock.scenes.checking import Checker
-    from codat_mock.scenes.written import Complaint
+    from codat_mock.scenes.complaints import Complaint
 
 
 @click.group(
@@ -140,7 +140,7 @@ class _Seen:
 
 
 def _seen(reads: "Checker", file: str) -> _Seen:
-    from codat_mock.scenes.checking import Unusable
+    from codat_mock.scenes.complaints import Unusable
 
     try:
         checked = reads.opened(file)

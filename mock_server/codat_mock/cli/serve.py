@@ -191,7 +191,7 @@ def serve_command(*, port_file: Path | None, **flags: Any) -> None:
     Until Ctrl-C or SIGTERM, or for as long as COMMAND runs.
     """
     from codat_mock.app import build
-    from codat_mock.scenes.checking import Unusable
+    from codat_mock.scenes.complaints import Unusable
     from codat_mock.sockets import CannotListen, listening
     from codat_mock.telling import CannotTell
     from codat_mock.witness import closing, writer

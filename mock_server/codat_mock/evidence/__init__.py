@@ -3,5 +3,6 @@
 - `gathering`, `choosing`, `transactions`: what is known, as frozen rows
 - `runs`, `words`, `drawing`, `shapes`: how it is put before people
 - `page`, `markdown`, `document`, `archive`, `commands`: the formats, one module each
+- `formats`: which there are
 - `explanation`: why a request was refused, as a page
 """

@@ -4,6 +4,7 @@
 - `unreadable`: what is probably wrong where a file is no YAML
 - `schema`: what may stand in a scenario, for editors
 - `keys`: what each key and each kind of step is for, with one that is right
+- `complaints`: what is wrong with a file, and how that is told
 - `checking`: everything that is wrong with a file, each with its place
 - `rehearsing`: what its plans name, and none of its steps will ever send
 - `listening`: which webhooks its endpoints listen for, and are never sent

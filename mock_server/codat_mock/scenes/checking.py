@@ -10,9 +10,10 @@ from codat_mock.contract.schemas import Schema
 from codat_mock.contract.sentences import faults, pointer_place
 from codat_mock.core.errors import Refused
 from codat_mock.scenes import listening, shelf
+from codat_mock.scenes.complaints import Complaint, Unusable
 from codat_mock.scenes.keys import Key, Keys
 from codat_mock.scenes.rehearsing import doubts
-from codat_mock.scenes.written import MOST_BYTES, Complaint, Unreadable, Written, read
+from codat_mock.scenes.written import MOST_BYTES, Unreadable, Written, read
 from codat_mock.scenes.written import Path as Part
 
 HINT = "`codat-mock scenarios schema` prints all that may stand in a scenario; editors complete from it."
@@ -20,25 +21,6 @@ HINT = "`codat-mock scenarios schema` prints all that may stand in a scenario; e
 
 TryOut: TypeAlias = Callable[[Mapping[str, Any]], object]
 """Loads a scenario into a tenant that nobody needs, or refuses it."""
-
-
-class Unusable(ValueError):
-    """A scenario that cannot be loaded.
-
-    Attributes:
-        source: Its file.
-        complaints: Why, in the order of the file.
-    """
-
-    def __init__(self, source: str, complaints: tuple[Complaint, ...]) -> None:
-        """Keep the reasons."""
-        self.source = source
-        self.complaints = complaints
-        super().__init__("\n".join(self.lines()))
-
-    def lines(self) -> list[str]:
-        """Each reason as `file:line:column: what`, with the line itself where the file cannot be read."""
-        return [line for one in self.complaints for line in one.lines(self.source)]
 
 
 @dataclass(frozen=True, slots=True)

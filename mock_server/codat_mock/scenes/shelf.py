@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from codat_mock.scenes.written import read
-
 _BESIDE = "codat_scenarios"
 """The package beside which they lie. It is found by its name: none of its code is needed."""
 
@@ -53,5 +51,8 @@ def document(name: str) -> Mapping[str, Any]:
     Raises:
         LookupError: There is none of this name.
     """
-    read_: Mapping[str, Any] = read(source(name)).document
-    return read_
+    # Those who list or load scenarios read YAML; a server does not.
+    from codat_mock.scenes.written import read
+
+    found: Mapping[str, Any] = read(source(name)).document
+    return found

@@ -7,10 +7,10 @@ stands once. Anchors and aliases may be used.
 import re
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
-from unicodedata import east_asian_width
 
 import yaml
 
+from codat_mock.scenes.complaints import Complaint
 from codat_mock.scenes.unreadable import diagnosed, line_of
 
 MOST_BYTES = 1_048_576
@@ -22,43 +22,7 @@ _MOST_NODES = 100_000
 _MOST_DEEP = 64
 """How deep it may be nested; a scenario needs eight. What is deeper is refused before it costs anything."""
 
-_SHOWN = 100
-"""How much of a line is shown."""
-
 Path: TypeAlias = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something that is wrong with a file.
-
-    Attributes:
-        line: Where, from 1.
-        column: Where in the line, from 1.
-        message: What, a sentence.
-        pointer: The same place as a JSON pointer; None: the file is no YAML there.
-        text: The line itself, where the file cannot be read.
-    """
-
-    line: int
-    column: int
-    message: str
-    pointer: str | None = None
-    text: str = ""
-
-    def lines(self, source: str) -> list[str]:
-        """`file:line:column: what`; then the line itself, with a mark below the column, if it helps to see it."""
-        told = f"{source}:{self.line}:{self.column}: {self.message}"
-        if not self.text.strip():
-            return [told]
-        first = max(0, self.column - 1 - _SHOWN // 2)
-        seen = "".join(
-            letter if letter.isprintable() else " " if letter == "\t" else "?"
-            for letter in self.text
-        )
-        before = seen[first : self.column - 1]
-        room = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in before)
-        return [told, f"    {seen[first : first + _SHOWN].rstrip()}", f"    {' ' * room}^"]
 
 
 class Unreadable(ValueError):

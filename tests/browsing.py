@@ -33,7 +33,7 @@ MISSING = (
     "There is no Chromium to test the page with; install one, on Debian and Ubuntu by "
     "`apt-get install chromium`, on macOS by `brew install --cask chromium`."
 )
-PATIENCE = 30
+PATIENCE = 90
 """How many seconds the browser may take for one command or event."""
 
 

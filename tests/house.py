@@ -22,7 +22,7 @@ START = "2026-01-01T00:00:00Z"
 
 
 class Hurried(asyncio.SelectorEventLoop):
-    """A loop in which waiting takes no time: whenever it would wait, its clock leaps.
+    """A loop in which waiting takes no time, and nothing else does: when it would wait, its clock leaps, and only then.
 
     Attributes:
         leapt: By how many seconds so far.
@@ -39,7 +39,7 @@ class Hurried(asyncio.SelectorEventLoop):
         super().__init__(Selector())
 
     def time(self) -> float:
-        return super().time() + self.leapt
+        return self.leapt
 
 
 class InProcess(httpx.BaseTransport):
@@ -97,6 +97,11 @@ class InProcess(httpx.BaseTransport):
         }
 
     def close(self) -> None:
+        # What still waits in it, such as a message for its place, is given up before the loop is gone.
+        while left := asyncio.all_tasks(self._loop):
+            for task in left:
+                task.cancel()
+            self._loop.run_until_complete(asyncio.wait(left))
         self._loop.close()
 
 
@@ -201,7 +206,7 @@ class House:
     def waiting(self, **body: Any) -> Wait:
         """What a call waits for, as POST /__mock/wait: somebody else may bring it about meanwhile."""
         tenant = self.mock.tenant
-        call = Call(tenant, tenant.clock.now(), {}, {}, "/", body, b"", None, Server("", 0))
+        call = Call(tenant, tenant.clock.now(), {}, {}, "/", body, b"", None, Server(0, str))
         return next(wait_until(call))
 
     def advance(self, **way: Any) -> dict[str, Any]:

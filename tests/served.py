@@ -6,7 +6,7 @@ from codat_mock.lane.keyring import authorization
 from codat_mock.server import Running, start
 from codat_mock.settings import ClockSetting, Settings
 
-PATIENCE = 20
+PATIENCE = 60
 """Seconds that a client waits for an answer."""
 
 

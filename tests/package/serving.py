@@ -24,7 +24,7 @@ READY = "codat-mock ready on "
 COMPANY = f"/companies/{READY_COMPANY}/sync/expenses"
 AUTHORIZATION = {"Authorization": authorization(API_KEY)}
 
-WITHIN = 15
+WITHIN = 60
 """Seconds that anything here may take; a server that stops has a grace of two of its own."""
 
 ITEM = {

@@ -23,7 +23,7 @@ STRANGER = "Basic bm8gc3VjaCBrZXk="
 TRANSACTIONS = tuple(f"5dc00000-0000-4000-8000-{number:012x}" for number in range(5))
 """The first three are pushed, the others fail."""
 
-WITHIN = 10
+WITHIN = 60
 _OPENER = build_opener(ProxyHandler({}))
 
 

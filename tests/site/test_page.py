@@ -18,6 +18,7 @@ from codat_mock.server import Running, start
 from codat_mock.settings import API_KEY, Settings
 from house import House, MakeHouse
 from lane.asking import as_tenant
+from served import PATIENCE
 
 HOSTILE = """</td></table><script>alert("1")</script><img src=x onerror='alert(2)'>&amp;{{ 7*7 }}"""
 
@@ -249,7 +250,9 @@ def _call(running: Running, worker: int, rounds: int) -> list[str]:
     base = f"/companies/{running.company_id}/sync/expenses"
     headers = {"Authorization": authorization(API_KEY)}
     syncs = []
-    with httpx.Client(base_url=running.url, headers=headers, trust_env=False) as http:
+    with httpx.Client(
+        base_url=running.url, headers=headers, trust_env=False, timeout=PATIENCE
+    ) as http:
         for step in range(rounds):
             item = {
                 "id": f"00000000-0000-4000-8000-{worker:06x}{step:06x}",
@@ -265,7 +268,7 @@ def _call(running: Running, worker: int, rounds: int) -> list[str]:
 
 def _look(running: Running, rounds: int) -> list[Page]:
     """The page, so many times."""
-    with httpx.Client(base_url=running.url, trust_env=False) as http:
+    with httpx.Client(base_url=running.url, trust_env=False, timeout=PATIENCE) as http:
         return [Page(http.get("/").raise_for_status().text) for _ in range(rounds)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-PATIENCE = 30
+PATIENCE = 60
 """Seconds that a test waits for what must come."""
 
 SOON = 0.01

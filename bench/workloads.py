@@ -32,7 +32,7 @@ _LINES = (
         "taxAmount": 22.08,
         "taxRateRef": {"id": "INPUT2"},
         "accountRef": {"id": "429"},
-        "trackingRefs": [{"id": "DEPARTMENT_1", "dataType": "trackingCategories"}],
+        "trackingRefs": [{"id": "DEPARTMENT_1"}],
     },
     {
         "netAmount": 12.5,

@@ -65,25 +65,25 @@ def _polled(sync: Sync, call: Call) -> Answer:
 def status(sync: Sync, now: Moment) -> dict[str, object]:
     """A sync as `CompanySyncStatus`."""
     current = sync.fate
-    code = fate.code(current, now)
-    ended = SYNC_CODES[code].terminal
+    row = SYNC_CODES[fate.code(current, now)]
+    ended = row.terminal and current is not None
     return {
         "companyId": text(sync.company.id),
         "syncId": text(sync.id),
-        "syncStatusCode": code,
-        "syncStatus": _word(sync, code, now),
+        "syncStatusCode": row.number,
+        "syncStatus": row.sync_status if ended else _word(sync, row.sync_status, now),
         "errorMessage": current.error if current and ended else "",
         "syncExceptionMessage": current.exception if current and ended else "",
         "syncUtc": write_moment(current.started if current else sync.initiated),
-        "dataPushed": fate.data_pushed(current, now),
+        "dataPushed": ended and fate.data_pushed(current, now),
     }
 
 
-def _word(sync: Sync, code: int, now: Moment) -> str:
-    """The row's word; while a sync is under way its three words tell how far it is."""
+def _word(sync: Sync, word: str, now: Moment) -> str:
+    """The row's word for a sync under way, or one of two others that tell how far it is."""
     phase = fate.phase(sync.fate, now)
     if phase is Phase.QUEUED:
         return NOT_STARTED
     if phase is Phase.RUNNING and sync.fate and sync.fate.outcomes.decided(now):
         return PUSHING
-    return SYNC_CODES[code].sync_status
+    return word

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from codat_mock.contract.operations import Operation
 
@@ -13,6 +13,8 @@ _Node: TypeAlias = dict[str | tuple[()] | None, Any]
 # Neither is a text, so that no segment can be taken for it.
 _PARAMETER = None
 _METHODS = ()
+_KNOWN = 4_096
+_SHORT = 256
 _ALIKE = 0.75
 _LONGEST = 24
 _LETTERS = 400
@@ -20,16 +22,19 @@ _ID = re.compile(r"[0-9a-fA-F-]{32,36}")
 _PLACE = re.compile(r"\{\w+\}")
 
 
-class Route(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Route:
     """What a path leads to.
 
     Attributes:
         methods: Its operations by method.
         values: What stands in the places of the template, in order.
+        read: The same as parameters of each operation that has been asked for there.
     """
 
     methods: Mapping[str, Operation]
     values: list[str]
+    read: dict[Operation, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     @property
     def allowed(self) -> str:
@@ -45,6 +50,7 @@ class Router:
     operations: tuple[Operation, ...]
     _root: _Node = field(default_factory=dict)
     _spellings: dict[str, str] = field(default_factory=dict)
+    _known: dict[str, Route] = field(default_factory=dict)
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> "Router":
@@ -63,6 +69,15 @@ class Router:
 
     def find(self, path: str) -> Route | None:
         """Where `path` leads, if anywhere."""
+        route = self._known.get(path)
+        if route is None and (route := self._sought(path)) and len(path) <= _SHORT:
+            # Who waits for a sync asks for the same path again and again.
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[path] = route
+        return route
+
+    def _sought(self, path: str) -> Route | None:
         values: list[str] = []
         node = self._root
         for segment in path[1:].split("/"):
@@ -95,6 +110,8 @@ class Router:
 
     def owns(self, path: str) -> bool:
         """Whether nobody else may answer `path`: its first segment is one of the documents', however it is written."""
+        if path[1:].partition("/")[0] in self._root:
+            return True
         first = path.lstrip("/").partition("/")[0]
         return self._spellings.get(first.lower()) in self._root
 

@@ -86,6 +86,14 @@ class Outcomes:
             counts[self.unnamed.status] = counts.get(self.unnamed.status, 0) + rest
         return counts
 
+    def includes(self, status: TransactionStatus) -> bool:
+        """Whether an entry ends with `status`; every reading of a sync asks that, so none is counted."""
+        if self.earlier is not None:
+            return status in self.tally(self.count)
+        return (len(self.named) < self.count and self.unnamed.status is status) or any(
+            verdict.status is status for verdict in self.named.values()
+        )
+
     def first(self, status: TransactionStatus) -> Verdict | None:
         """The verdict on the first entry that ends with `status`, if any."""
         if self.unnamed.status is status or self.kept:
@@ -161,4 +169,4 @@ def data_pushed(fate: Fate | None, now: Moment) -> bool:
     """Whether a sync of this fate has ended by `now` with at least one transaction written."""
     if fate is None or phase(fate, now) is not Phase.ENDED:
         return False
-    return TransactionStatus.COMPLETED in fate.outcomes.tally(fate.outcomes.count)
+    return fate.outcomes.includes(TransactionStatus.COMPLETED)

@@ -70,13 +70,15 @@ class FaultBook:
         spent: The last of those that are used up.
     """
 
-    __slots__ = ("_made", "spent", "standing")
+    __slots__ = ("_aims", "_made", "spent", "standing")
 
     def __init__(self) -> None:
         """Begin empty."""
         self.standing: dict[str, Count] = {}
         self.spent: deque[Count] = deque(maxlen=SPENT)
         self._made = 0
+        # The operations whose requests a fault can hit; None: all. Every call asks, few faults come and go.
+        self._aims: frozenset[str] | None = frozenset()
 
     def next_id(self) -> str:
         """The name for the next fault."""
@@ -87,7 +89,12 @@ class FaultBook:
         self._made += 1
         count = Count(standing, standing.times, standing.after + standing.allow)
         self.standing[standing.id] = count
+        self._aim()
         return count
+
+    def may_hit(self, operation: str) -> bool:
+        """Whether a fault waits that can hit a request for `operation`."""
+        return self._aims is None or operation in self._aims
 
     def take(self, operation: str, company: Key | None) -> Standing | None:
         """The fault that a request meets: the first that does not let it pass. All that let it pass count it."""
@@ -133,6 +140,7 @@ class FaultBook:
             found.left -= 1
             if not found.left:
                 self.spent.append(self.standing.pop(found.standing.id))
+                self._aim()
         return found.standing
 
     def listed(self) -> list[Count]:
@@ -146,6 +154,7 @@ class FaultBook:
             NotFound: There is none of this name.
         """
         if self.standing.pop(fault_id, None) is not None:
+            self._aim()
             return
         for count in self.spent:
             if count.standing.id == fault_id:
@@ -158,3 +167,13 @@ class FaultBook:
         """Forget every fault."""
         self.standing.clear()
         self.spent.clear()
+        self._aim()
+
+    def _aim(self) -> None:
+        aims = [
+            count.standing.operations
+            for count in self.standing.values()
+            if not count.standing.messages
+        ]
+        named = [operations for operations in aims if operations is not None]
+        self._aims = None if len(named) < len(aims) else frozenset().union(*named)

@@ -142,7 +142,7 @@ class Tenant:
             NoCompany: The tenant has no such company.
             NotFound: The company has no such sync.
         """
-        owner = self.company(company)
+        owner = self.register.company(company)
         sync = self.syncs.get(key)
         if sync is None or sync.company is not owner:
             message = f"The company has no sync {ids.text(key)}; POST .../syncs answers the ids of those that it has."

@@ -185,7 +185,7 @@ class Timeline:
         self.held.pop(sync.id, None)
         company, outcomes = sync.company, sync.fate.outcomes
         kinds = len(sync.integration_types)
-        if TransactionStatus.COMPLETED in outcomes.tally(outcomes.count):
+        if outcomes.includes(TransactionStatus.COMPLETED):
             company.completed.update(
                 transaction
                 for index, transaction in enumerate(sync.keys(0, sync.transactions))

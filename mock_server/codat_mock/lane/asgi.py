@@ -21,7 +21,7 @@ from codat_mock.lane.receiving import (
 )
 from codat_mock.lane.replies import Opened, Reply, Suspended
 from codat_mock.lane.requests import Request
-from codat_mock.lane.travelling import Travel, send_at_once
+from codat_mock.lane.travelling import Travel, head
 from codat_mock.lane.waiting import Watch, through
 
 _FAILED = 400
@@ -69,7 +69,8 @@ class Lane:
             # A sender that still holds its body back would have its next request taken for that body.
             close = request.expects and not request.body
             if reply.manner is None:
-                await send_at_once(reply, send, close=close)
+                await send(head(reply, close=close))
+                await send({"type": "http.response.body", "body": reply.body})
             else:
                 await Travel(scope, receive, send).go(reply, close=close)
         except Gone:

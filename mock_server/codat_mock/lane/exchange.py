@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, ParamSpec
 
 from codat_mock.api.calls import Handler, Server, Upload
 from codat_mock.api.errors import Refusals
@@ -27,6 +27,7 @@ _log = logging.getLogger("codat_mock")
 __all__ = ["CONTROL", "Exchange", "Onlookers", "Witnessed"]
 
 _TOO_MANY = 429
+_Given = ParamSpec("_Given")
 
 
 class Onlookers(NamedTuple):
@@ -91,7 +92,7 @@ class Exchange:
                     opened = self._door.open_as_wanted(request, route, operation, tenant, now)
                 else:
                     opened = self._door.open(request, route, operation, tenant, now)
-                if tenant.faults.standing:
+                if tenant.faults.may_hit(opened.operation.id):
                     self._strike(request, route, opened)
                 return opened
             return self._door.open(request, route, operation, tenant, now)
@@ -111,14 +112,14 @@ class Exchange:
         elif opened.ticket is not None:
             reply = self._kept(request, opened, opened.ticket)
         else:
-            reply = self._outcome(request, opened, lambda: self._performer.perform(request, opened))
+            reply = self._outcome(request, opened, self._performer.perform, request, opened)
         return reply if isinstance(reply, Suspended) else self._told(request, opened, reply)
 
     def resume(self, request: Request, suspended: Suspended, waited: float) -> Reply | Suspended:
         """Go on with a call whose handler has waited for so many seconds."""
         opened, ticket = suspended.opened, suspended.opened.ticket
         mark = None if ticket is None else keeping.fingerprint(request, opened)
-        reply = self._outcome(request, opened, lambda: self._performer.go_on(suspended, waited))
+        reply = self._outcome(request, opened, self._performer.go_on, suspended, waited)
         if isinstance(reply, Suspended):
             return reply
         if ticket is not None and mark is not None:
@@ -170,9 +171,8 @@ class Exchange:
             if hit is not None:
                 reply = striking.struck(reply, hit, owner)
         route = self.router.find(request.path) or self.router.find_in_any_case(request.path)
-        operation = route and route.methods.get(
-            "GET" if request.method == "HEAD" else request.method
-        )
+        method = "GET" if request.method == "HEAD" else request.method
+        operation = route.methods.get(method) if route else None
         return self._tell(request, reply, tenant, operation, refused)
 
     def no_path(self, request: Request) -> NoPath:
@@ -207,7 +207,7 @@ class Exchange:
             opened = Opened(operation, tenant, named, 0, now)
             if operation.shape is Shape.CODAT:
                 self._door.admit(request, tenant, now)
-                if tenant.faults.standing:
+                if tenant.faults.may_hit(operation.id):
                     hit = self._strike_checked(request, opened)
                     if hit is not None and hit.effect.refused is not None:
                         raise hit.effect.refused
@@ -258,7 +258,7 @@ class Exchange:
                 opened.refused, opened.sync_code = first.refused, first.sync_code
                 tenant.remarks.append("the same answer as before to this Idempotency-Key")
                 return Reply(*first[:4], counting.figures(tenant.limits))
-            reply = self._outcome(request, opened, lambda: self._performer.perform(request, opened))
+            reply = self._outcome(request, opened, self._performer.perform, request, opened)
             if isinstance(reply, Reply):
                 self._keep(ticket, mark, reply, opened)
         except KeyReused as reused:
@@ -276,13 +276,18 @@ class Exchange:
             keeping.keep(ticket, mark, reply, opened)
 
     def _outcome(
-        self, request: Request, opened: Opened, work: Callable[[], Reply | Suspended]
+        self,
+        request: Request,
+        opened: Opened,
+        work: Callable[_Given, Reply | Suspended],
+        *given: _Given.args,
+        **named: _Given.kwargs,
     ) -> Reply | Suspended:
         """What `work` comes to, or why it is refused."""
         operation, tenant, refused = opened.operation, opened.tenant, opened.refused
         if refused is None:
             try:
-                return work()
+                return work(*given, **named)
             except Refused as wrong:
                 refused = wrong
             except Exception as failure:

@@ -101,7 +101,7 @@ class Door:
         if limits.enforced:
             self.ways.guard.admit(request.client or "")
         limits.admit(now, tenant.active_companies())
-        if tenant.deliveries.endpoints and limits.used_up():
+        if limits.enforced and tenant.deliveries.endpoints and limits.used_up():
             tenant.tell_quota(now)
 
     def open(
@@ -112,10 +112,12 @@ class Door:
         Raises:
             Refused: What stands in the path's places names nothing.
         """
-        try:
-            path = reading.path_of(operation, route.values)
-        except Refused as refused:
-            operation, path = self._meant(request, route, operation, refused)
+        path = route.read.get(operation)
+        if path is None:
+            try:
+                path = route.read[operation] = reading.path_of(operation, route.values)
+            except Refused as refused:
+                operation, path = self._meant(request, route, operation, refused)
         limit = 0 if operation.body is None else _limit(operation.body, tenant, path)
         return Opened(operation, tenant, path, limit, now)
 
@@ -174,7 +176,7 @@ class Door:
 
     def _meant(
         self, request: Request, route: Route, operation: Operation, refused: Refused
-    ) -> tuple[Operation, dict[str, str]]:
+    ) -> tuple[Operation, Mapping[str, str]]:
         """The operation whose path has a literal, in another case, where `operation` has an id; and its parameters.
 
         Raises:

@@ -72,7 +72,8 @@ class Performer:
         reads = opened.operation.body
         if body is not None and reads is not None and not reads.anything:
             schema = next(iter(reads.media_types.values()))
-            reading.note_unknown_fields(call, opened.operation, schema)
+            if not schema.knows(body):
+                reading.note_unknown_fields(call, opened.operation, schema)
         return self._handled(opened, call)
 
     def go_on(self, suspended: Suspended, waited: float) -> Reply | Suspended:

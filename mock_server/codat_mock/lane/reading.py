@@ -175,8 +175,6 @@ def note_unknown_fields(call: Call, operation: Operation, schema: Schema) -> Non
     Raises:
         Invalid: There are some, and the call is strict.
     """
-    if schema.knows(call.body):
-        return
     strangers = schema.strangers(call.body)
     if not strangers:
         return

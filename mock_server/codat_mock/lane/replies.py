@@ -1,5 +1,6 @@
 """What goes back, and what is known of a request on the way there?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -77,7 +78,7 @@ class Opened:
 
     operation: Operation
     tenant: Tenant
-    path: dict[str, str]
+    path: Mapping[str, str]
     limit: int
     now: Moment
     ticket: Ticket | None = None

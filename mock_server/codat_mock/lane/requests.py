@@ -72,8 +72,9 @@ class Request:
             scope["scheme"],
         )
         for name, value in headers:
-            if name in _READ:
-                _READ[name](request, value)
+            read = _READ.get(name)
+            if read is not None:
+                read(request, value)
         return request
 
     def header(self, name: bytes) -> bytes | None:

@@ -18,12 +18,6 @@ _RESET = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """Linger for no time at all: what closes is a reset."""
 
 
-async def send_at_once(reply: Reply, send: Send, *, close: bool) -> None:
-    """Send an answer at once and whole."""
-    await send(_head(reply, close=close))
-    await send({"type": "http.response.body", "body": reply.body})
-
-
 class Travel:
     """The way of one answer that does not go out at once and whole."""
 
@@ -46,11 +40,11 @@ class Travel:
         if manner.cut:
             await self._cut()
         elif manner.half and reply.body:
-            await self._send(_head(reply, close=close))
+            await self._send(head(reply, close=close))
             await self._piece(reply.body[: len(reply.body) // 2])
             await self._close()
         else:
-            await self._send(_head(reply, close=close))
+            await self._send(head(reply, close=close))
             await self._in_pieces(reply.body, manner.pieces, manner.over)
 
     async def _in_pieces(self, body: bytes, pieces: int, over: Duration) -> None:
@@ -89,8 +83,9 @@ class Travel:
             pass
 
 
-def _head(reply: Reply, *, close: bool) -> MutableMapping[str, Any]:
-    headers = [(b"content-length", str(len(reply.body)).encode())] if reply.status != 204 else []
+def head(reply: Reply, *, close: bool) -> MutableMapping[str, Any]:
+    """How an answer begins; `close`: the connection ends behind it."""
+    headers = [(b"content-length", b"%d" % len(reply.body))] if reply.status != 204 else []
     if reply.media_type:
         headers.append((b"content-type", reply.media_type.encode()))
     if reply.allow is not None:

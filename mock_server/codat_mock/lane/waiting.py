@@ -89,7 +89,10 @@ class Watch:
 
     def _set(self, tenant: Tenant) -> None:
         """Have the loop look again when the next thing happens to the tenant by itself."""
-        seconds = _seconds(tenant, tenant.next_moment())
+        moment = tenant.next_moment()
+        if moment is None and not self._alarms:
+            return
+        seconds = _seconds(tenant, moment)
         if seconds is None:
             self.forget(tenant)
             return
@@ -112,7 +115,8 @@ class Watch:
         deliveries = tenant.deliveries
         # What came due in the same breath in which the last endpoint was removed has still to be given up.
         if deliveries.endpoints or deliveries.outbox:
-            self._courier.collect(tenant)
+            if deliveries.outbox:
+                self._courier.collect(tenant)
             self._set(tenant)
 
 

@@ -21,6 +21,10 @@ from codat_mock.settings import API_KEY, ClockMode, ClockSetting, Settings
 START = "2026-01-01T00:00:00Z"
 
 
+_ENDS_WITHIN = 60
+"""How many seconds, which take no time, whatever is under way has to come to its end."""
+
+
 class Hurried(asyncio.SelectorEventLoop):
     """A loop in which waiting takes no time, and nothing else does: when it would wait, its clock leaps, and only then.
 
@@ -97,11 +101,11 @@ class InProcess(httpx.BaseTransport):
         }
 
     def close(self) -> None:
-        # What still waits in it, such as a message for its place, is given up before the loop is gone.
+        # What still waits in it, such as a message for its place, comes to its end; what never would is given up.
         while left := asyncio.all_tasks(self._loop):
-            for task in left:
+            _, endless = self._loop.run_until_complete(asyncio.wait(left, timeout=_ENDS_WITHIN))
+            for task in endless:
                 task.cancel()
-            self._loop.run_until_complete(asyncio.wait(left))
         self._loop.close()
 
 

@@ -22,10 +22,10 @@ from codat_mock.core.register import READY_COMPANY
 from codat_mock.lane.exchange import CONTROL
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
-from codat_mock.lane.travelling import TRANSPORT
 from codat_mock.lane.waiting import through
 from codat_mock.settings import Settings
 from codat_mock.sockets import CannotListen, listening, url_of
+from codat_mock.straight import spoken
 
 _STOP_WITHIN = 2
 _STARTS_WITHIN = 30
@@ -35,19 +35,6 @@ _COLLECTED = (50_000, 20, 20)
 
 Stop: TypeAlias = Callable[[], None]
 """Stops a server, cleanly and soon."""
-
-
-def lending(protocol: Any) -> Any:
-    """A protocol of uvicorn's that lends the application each connection: a fault may cut it."""
-
-    class Lending(protocol):  # type: ignore[misc] # one of two, as is installed
-        app_state: dict[str, Any]
-
-        def connection_made(self, transport: Any) -> None:
-            super().connection_made(transport)
-            self.app_state = {**self.app_state, TRANSPORT: transport}
-
-    return Lending
 
 
 class _Server(uvicorn.Server):
@@ -75,7 +62,7 @@ def configured(mock: Mock, protocol: Any = AutoHTTPProtocol) -> _Server:
     return _Server(
         uvicorn.Config(
             mock.application,
-            http=lending(protocol),
+            http=spoken(mock.application, protocol),
             lifespan="off",
             ws="none",
             access_log=False,

@@ -1,6 +1,7 @@
 """How does the mock speak ASGI? Everything under the documents' paths is answered here; the rest goes on."""
 
 import asyncio
+from dataclasses import dataclass
 
 from codat_mock.contract.operations import Shape
 from codat_mock.core.errors import Refused
@@ -18,6 +19,7 @@ from codat_mock.lane.receiving import (
     drain,
     hung_up,
     pause,
+    too_large,
 )
 from codat_mock.lane.replies import Opened, Reply, Suspended
 from codat_mock.lane.requests import Request
@@ -25,6 +27,29 @@ from codat_mock.lane.travelling import Travel, head
 from codat_mock.lane.waiting import Watch, through
 
 _FAILED = 400
+
+BEGUN = "codat_mock.begun"
+"""Where in the `state` of a scope a server puts what it has begun of a request itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A request that came whole, as far as it could be answered without waiting.
+
+    Attributes:
+        request: The request.
+        opened: Where it leads; None: it was refused, and that is all.
+        reply: Its answer, or what its handler waits for; None: a fault has it wait before that.
+    """
+
+    request: Request
+    opened: Opened | None
+    reply: Reply | Suspended | None
+
+    @property
+    def chosen(self) -> bool:
+        """Whether somebody has chosen the headers of the answer: the server looks at such before they go out."""
+        return self.opened is not None and self.opened.operation.any_status
 
 
 class Lane:
@@ -48,7 +73,7 @@ class Lane:
             watch: Looks after calls that wait.
             all_behind: Pass everything on.
         """
-        self._owns = (lambda _: False) if all_behind else exchange.router.owns
+        self.owns = (lambda _: False) if all_behind else exchange.router.owns
         self._exchange = exchange
         self._behind = behind
         self._owner = owner
@@ -57,15 +82,17 @@ class Lane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if not self._bound:
-            self._owner.bind()
-            self._bound = True
-        if scope["type"] != "http" or not self._owns(scope["path"]):
+        self._bind()
+        if scope["type"] != "http" or not self.owns(scope["path"]):
             await self._behind(scope, receive, send)
             return
-        request = Request.of(scope)
+        begun: Begun | None = (scope.get("state") or {}).get(BEGUN)
+        request = Request.of(scope) if begun is None else begun.request
         try:
-            reply = await self._reply(request, receive)
+            if begun is None:
+                reply = await self._reply(request, receive)
+            else:
+                reply = await self._rest(begun, receive)
             # A sender that still holds its body back would have its next request taken for that body.
             close = request.expects and not request.body
             if reply.manner is None:
@@ -75,6 +102,37 @@ class Lane:
                 await Travel(scope, receive, send).go(reply, close=close)
         except Gone:
             return
+
+    def begin(self, request: Request, body: bytes) -> Begun:
+        """Answer a request that came whole, as far as nothing has to be waited for; within the loop."""
+        self._bind()
+        opened = self._exchange.open(request)
+        if isinstance(opened, Reply):
+            return Begun(request, None, opened)
+        if opened.operation.body is not None:
+            if len(body) > opened.limit:
+                refused = self._exchange.unread(request, opened, too_large(opened.limit))
+                return Begun(request, opened, refused)
+            request.body = body
+        if opened.hit is not None and opened.hit.effect.wait:
+            return Begun(request, opened, None)
+        return Begun(request, opened, self._exchange.answer(request, opened))
+
+    async def _rest(self, begun: Begun, receive: Receive) -> Reply:
+        """The answer to a request that was begun."""
+        request, opened, reply = begun.request, begun.opened, begun.reply
+        if reply is None and opened is not None and opened.hit is not None:
+            await self._wait(opened, opened.hit.effect.wait, receive)
+            reply = self._exchange.answer(request, opened)
+        if isinstance(reply, Suspended):
+            return await self._waited(request, reply, receive)
+        assert reply is not None  # noqa: S101 only a fault has one wait for it
+        return reply
+
+    def _bind(self) -> None:
+        if not self._bound:
+            self._owner.bind()
+            self._bound = True
 
     async def _reply(self, request: Request, receive: Receive) -> Reply:
         opened = self._exchange.open(request)

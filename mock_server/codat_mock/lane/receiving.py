@@ -32,7 +32,7 @@ async def body_of(request: Request, receive: Receive, limit: int) -> bytes:
     if request.length is not None and request.length > limit:
         if not request.expects:
             await drain(receive, min(request.length, limit + DRAINED))
-        raise _too_large(limit)
+        raise too_large(limit)
     chunks: list[bytes] = []
     size = 0
     more = True
@@ -46,7 +46,7 @@ async def body_of(request: Request, receive: Receive, limit: int) -> bytes:
         if size > limit:
             if more:
                 await drain(receive, DRAINED)
-            raise _too_large(limit)
+            raise too_large(limit)
         chunks.append(chunk)
     if request.length is not None and size < request.length:
         raise NotValid(f"The body ends after {size} of {request.length} bytes.")
@@ -90,7 +90,8 @@ async def pause(duration: Duration, receive: Receive) -> None:
             raise Gone
 
 
-def _too_large(limit: int) -> TooLarge:
+def too_large(limit: int) -> TooLarge:
+    """What is said of a body of more than `limit` bytes."""
     return TooLarge(
         f"The body has more than {limit} bytes; send it in parts.", {"limit": str(limit)}
     )

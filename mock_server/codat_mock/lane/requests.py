@@ -62,15 +62,28 @@ class Request:
     @classmethod
     def of(cls, scope: Any) -> "Request":
         """The request of an ASGI scope, its body not yet read."""
-        client, headers = scope.get("client"), scope["headers"]
-        request = cls(
+        client = scope.get("client")
+        return cls.read(
             scope["method"],
             scope["path"],
             scope["query_string"],
             client and client[0],
-            headers,
+            scope["headers"],
             scope["scheme"],
         )
+
+    @classmethod
+    def read(
+        cls,
+        method: str,
+        path: str,
+        query: bytes,
+        client: str | None,
+        headers: Iterable[tuple[bytes, bytes]],
+        scheme: str,
+    ) -> "Request":
+        """The same of its parts; what the headers say is in their places."""
+        request = cls(method, path, query, client, headers, scheme)
         for name, value in headers:
             read = _READ.get(name)
             if read is not None:

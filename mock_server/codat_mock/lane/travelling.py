@@ -85,12 +85,18 @@ class Travel:
 
 def head(reply: Reply, *, close: bool) -> MutableMapping[str, Any]:
     """How an answer begins; `close`: the connection ends behind it."""
+    headers = headers_of(reply)
+    if close:
+        headers.append((b"connection", b"close"))
+    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+
+
+def headers_of(reply: Reply) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer that goes out whole; the server adds the date."""
     headers = [(b"content-length", b"%d" % len(reply.body))] if reply.status != 204 else []
     if reply.media_type:
         headers.append((b"content-type", reply.media_type.encode()))
     if reply.allow is not None:
         headers.append((b"allow", reply.allow.encode()))
     headers += reply.headers
-    if close:
-        headers.append((b"connection", b"close"))
-    return {"type": "http.response.start", "status": reply.status, "headers": headers}
+    return headers

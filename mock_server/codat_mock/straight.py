@@ -1,0 +1,132 @@
+"""How is a call answered that came whole? Straight from the parser: what does not wait needs no task.
+
+uvicorn makes a task for each request, and a queue through which it reads and writes: that is twice what the mock itself
+does for a call. A call whose bytes came in one read, and whose answer is there at once, is answered where it was read.
+Everything else goes uvicorn's own way, with what was begun of it: bodies that are still on their way, calls that wait,
+answers that a fault holds back, connections that shall close, and whatever is not of the documents.
+"""
+
+import asyncio
+from typing import Any
+from urllib.parse import unquote
+
+import httptools
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from codat_mock.lane.asgi import BEGUN, Begun, Lane
+from codat_mock.lane.replies import Reply
+from codat_mock.lane.requests import Request
+from codat_mock.lane.travelling import TRANSPORT, headers_of
+
+
+class Lending:
+    """What a protocol of uvicorn's needs to lend the application each connection: a fault may cut it."""
+
+    app_state: dict[str, Any]
+
+    def connection_made(self, transport: Any) -> None:
+        """Keep hold of the connection."""
+        super().connection_made(transport)  # type: ignore[misc] # the protocol's
+        self.app_state = {**self.app_state, TRANSPORT: transport}
+
+
+class Straight(Lending, HttpToolsProtocol):
+    """uvicorn's protocol in front of a lane, and a way around it.
+
+    Attributes:
+        held: The request that is being read, as long as it may come whole.
+        body: What has come of its body.
+    """
+
+    def __init__(self, config: Config, *given: Any, **named: Any) -> None:
+        """Stand in front of the application of `config`, which is a lane."""
+        super().__init__(config, *given, **named)
+        self.lane: Lane = config.loaded_app
+        self.held: Request | None = None
+        self.body = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Read, and answer whatever came whole."""
+        super().data_received(data)
+        if self.held is not None:
+            self._hand_over()
+
+    def on_headers_complete(self) -> None:
+        """Hold the request, if it may be answered straight."""
+        if self._may_be_straight():
+            url = httptools.parse_url(self.url)
+            path = url.path.decode("ascii")
+            path = unquote(path) if "%" in path else path
+            if self.lane.owns(path):
+                self.held, self.body = self._request(path, url.query or b""), b""
+                return
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Hold a part of its body."""
+        if self.held is None:
+            super().on_body(body)
+        else:
+            self.body = self.body + body if self.body else body
+
+    def on_message_complete(self) -> None:
+        """Answer it."""
+        request = self.held
+        if request is None:
+            super().on_message_complete()
+            return
+        begun = self.lane.begin(request, self.body)
+        reply = begun.reply
+        if isinstance(reply, Reply) and reply.manner is None and not begun.chosen:
+            self.held = None
+            self.transport.write(_written(request, reply, self.server_state.default_headers))
+            self.on_response_complete()
+        else:
+            self._hand_over(begun)
+            super().on_message_complete()
+
+    def _may_be_straight(self) -> bool:
+        """Whether nothing is under way on this connection, and it goes on after this request."""
+        parser = self.parser
+        cycle: Any = self.cycle  # None until the first request that goes the ordinary way
+        return (
+            (cycle is None or cycle.response_complete)
+            and not self.pipeline
+            and not self.flow.write_paused
+            and not parser.should_upgrade()
+            and parser.get_http_version() == "1.1"
+            and parser.should_keep_alive()
+        )
+
+    def _request(self, path: str, query: bytes) -> Request:
+        method = self.parser.get_method().decode("ascii")
+        client = self.client[0] if self.client else None
+        return Request.read(method, path, query, client, self.headers, str(self.scheme))
+
+    def _hand_over(self, begun: Begun | None = None) -> None:
+        """Let the request go the way of all others, with what was begun of it."""
+        self.held = None
+        if begun is not None:
+            self.scope["state"][BEGUN] = begun
+        super().on_headers_complete()
+        if self.body:
+            super().on_body(self.body)
+
+
+def spoken(application: Any, protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:
+    """What speaks HTTP in front of an application: straight to a lane, else as `protocol` does."""
+    if protocol is HttpToolsProtocol and isinstance(application, Lane):
+        return Straight
+    return type(protocol.__name__, (Lending, protocol), {})
+
+
+def _written(request: Request, reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:
+    """An answer as it goes over the wire."""
+    parts = [STATUS_LINE[reply.status]]
+    for name, value in (*date, *headers_of(reply)):
+        parts += (name, b": ", value, b"\r\n")
+    parts.append(b"\r\n")
+    if request.method != "HEAD":
+        parts.append(reply.body)
+    return b"".join(parts)

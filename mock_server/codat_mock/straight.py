@@ -31,13 +31,39 @@ class Lending:
         self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
+class Outgoing:
+    """Answers that go out together, once everything that has come is read.
+
+    A receiver that sleeps is woken by the first of them, which costs as much as a call; the others find it awake.
+    """
+
+    def __init__(self) -> None:
+        """Hold nothing."""
+        self._waiting: list[Straight] = []
+
+    def add(self, connection: "Straight") -> None:
+        """Have a connection write soon what it holds."""
+        if not self._waiting:
+            connection.loop.call_soon(self._flush)
+        self._waiting.append(connection)
+
+    def _flush(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for connection in waiting:
+            connection.flush()
+
+
 class Straight(Lending, HttpToolsProtocol):
     """uvicorn's protocol in front of a lane, and a way around it.
 
     Attributes:
         held: The request that is being read, as long as it may come whole.
         body: What has come of its body.
+        answers: What is answered and not written yet.
+        outgoing: Has it written, with that of other connections.
     """
+
+    outgoing = Outgoing()
 
     def __init__(self, config: Config, *given: Any, **named: Any) -> None:
         """Stand in front of the application of `config`, which is a lane."""
@@ -45,6 +71,7 @@ class Straight(Lending, HttpToolsProtocol):
         self.lane: Lane = config.loaded_app
         self.held: Request | None = None
         self.body = b""
+        self.answers: list[bytes] = []
 
     def data_received(self, data: bytes) -> None:
         """Read, and answer whatever came whole."""
@@ -61,6 +88,7 @@ class Straight(Lending, HttpToolsProtocol):
             if self.lane.owns(path):
                 self.held, self.body = self._request(path, url.query or b""), b""
                 return
+        self.flush()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -80,11 +108,29 @@ class Straight(Lending, HttpToolsProtocol):
         reply = begun.reply
         if isinstance(reply, Reply) and reply.manner is None and not begun.chosen:
             self.held = None
-            self.transport.write(_written(request, reply, self.server_state.default_headers))
+            if not self.answers:
+                self.outgoing.add(self)
+            self.answers.append(_written(request, reply, self.server_state.default_headers))
             self.on_response_complete()
         else:
             self._hand_over(begun)
             super().on_message_complete()
+
+    def flush(self) -> None:
+        """Write what is answered."""
+        if self.answers and not self.transport.is_closing():
+            self.transport.write(b"".join(self.answers))
+        self.answers.clear()
+
+    def shutdown(self) -> None:
+        """Write what is answered before the end."""
+        self.flush()
+        super().shutdown()
+
+    def send_400_response(self, msg: str) -> None:
+        """Write what is answered before what is refused, which ends the connection."""
+        self.flush()
+        super().send_400_response(msg)
 
     def _may_be_straight(self) -> bool:
         """Whether nothing is under way on this connection, and it goes on after this request."""
@@ -107,6 +153,7 @@ class Straight(Lending, HttpToolsProtocol):
     def _hand_over(self, begun: Begun | None = None) -> None:
         """Let the request go the way of all others, with what was begun of it."""
         self.held = None
+        self.flush()
         if begun is not None:
             self.scope["state"][BEGUN] = begun
         super().on_headers_complete()

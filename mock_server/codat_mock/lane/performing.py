@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from codat_mock.api.calls import Answer, Call, Handler, Server, Steps, Upload, Wait
 from codat_mock.contract.operations import Operation, Shape
 from codat_mock.core.ids import key
@@ -13,7 +11,7 @@ from codat_mock.core.messages import Spoil
 from codat_mock.lane import counting, reading
 from codat_mock.lane.keyring import Keyring
 from codat_mock.lane.opening import Ways
-from codat_mock.lane.replies import Opened, Reply, Suspended
+from codat_mock.lane.replies import Opened, Reply, Suspended, written
 from codat_mock.lane.requests import Request
 
 _TOLD_WITHIN = 5.0
@@ -143,7 +141,7 @@ def _fitting(operation: Operation, call: Call, answer: Answer) -> Reply:
         return Reply(answer.status, _declared(operation, answer), answer.body, None, figures)
     if not schema.fits(answer.body):
         raise ValueError(_misfit(operation, answer, schema.errors(answer.body)[0].message))
-    return Reply(answer.status, "application/json", orjson.dumps(answer.body), None, figures)
+    return Reply(answer.status, "application/json", written(answer.body), None, figures)
 
 
 def _declared(operation: Operation, answer: Answer) -> str:

@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import orjson
-
 from codat_mock.api.errors import Refusals
 from codat_mock.contract.operations import Shape
 from codat_mock.core.errors import Refused
 from codat_mock.core.tenant import Tenant
 from codat_mock.lane import counting
-from codat_mock.lane.replies import Headers, Reply
+from codat_mock.lane.replies import Headers, Reply, written
 
 _WRONG_METHOD = 405
 
@@ -28,7 +26,7 @@ class Wording:
     def problem(self, refused: Refused) -> Reply:
         """A refusal of the mock's own API."""
         refusals = self.refusals[Shape.PROBLEM]
-        body = orjson.dumps(refusals.body(refused, ""))
+        body = written(refusals.body(refused, ""))
         status = refusals.status(refused)
         return Reply(status, Shape.PROBLEM.value, body, refused.facts.get("allow"))
 
@@ -41,7 +39,7 @@ class Wording:
             counted: The request was counted; if not, the day may be over since the last one that was.
         """
         refusals = self.refusals[Shape.CODAT]
-        body = orjson.dumps(refusals.body(refused, tenant.ids.correlation()))
+        body = written(refusals.body(refused, tenant.ids.correlation()))
         status = refusals.status(refused)
         allow = refused.facts.get("allow") if status == _WRONG_METHOD else None
         headers = self.figures(tenant, counted=counted)

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
+
+import orjson
 
 from codat_mock.api.calls import Call, Steps, Wait
 from codat_mock.contract.operations import Operation
@@ -39,6 +41,11 @@ class Reply(NamedTuple):
     def with_header(self, name: bytes, value: bytes) -> "Reply":
         """The same with one more header."""
         return self._replace(headers=(*self.headers, (name, value)))
+
+
+def written(body: Any) -> bytes:
+    """A body as JSON, in a buffer of its size: orjson's has at least four kilobytes, and answers are kept."""
+    return b"%b" % orjson.dumps(body)
 
 
 NOTHING = Reply(0, "", b"", manner=Manner(cut=True))

@@ -4,6 +4,7 @@
     python bench --json                 for machines
     python bench --seconds 1 --rounds 3 sooner done
     python bench --only 'GET status' --connections 32 --peers none
+    python bench --check                and exit with 1 if a bar is broken
 
 The peers are other servers that can stand in for an API; `make peers` installs them, and who is absent is said to be.
 Only loopback is loaded, and no longer than was asked for.
@@ -20,6 +21,7 @@ from rich.console import Console
 
 import page
 import wrk
+from bars import WAYS, failed
 from cores import Cores
 from load import own
 from measure import MANY, How, WrongAnswerError, measured
@@ -78,6 +80,16 @@ _NONE = "none"
     type=click.Choice(["auto", "wrk", "own"]),
     help="What loads the servers; auto: wrk where it is installed.",
 )
+@click.option(
+    "--check", is_flag=True, help="Exit with 1 if a bar is broken, or none could be judged."
+)
+@click.option(
+    "--by",
+    default="rate",
+    show_default=True,
+    type=click.Choice([*WAYS]),
+    help="What the bars that are ratios are judged by; cpu where others use the cores, too.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
 @click.option(
     "--write",
@@ -90,15 +102,21 @@ def main(
     only: tuple[str, ...],
     write: Path | None,
     *,
+    check: bool,
+    by: str,
     as_json: bool,
     **options: object,
 ) -> None:
     """Measure the mock against a server that always gives the same answer, and against its peers."""
     how, missing = _how(wanted, **options)  # type: ignore[arg-type]
+    if check and (lost := [name for name in wanted if name in missing]):
+        # Who names a peer wants to be judged beside it.
+        click.echo(f"bench: {lost[0]} is absent: {missing[lost[0]]}", err=True)
+        sys.exit(_CHECK_FAILED)
     chosen = [workload for workload in WORKLOADS if not only or workload.name in only]
     try:
         results = [result for workload in chosen for result in measured(workload, how)]
-        report = Report(results, {} if only else starts(how), how, missing)
+        report = Report(results, {} if only else starts(how), how, missing, by)
     except WrongAnswerError as wrong:
         click.echo(f"bench: {wrong}", err=True)
         sys.exit(_CHECK_FAILED)
@@ -112,6 +130,9 @@ def main(
         click.echo(json.dumps(told, indent=2))
     else:
         shown(told, Console(highlight=False))
+    if check and (why := failed(told["bars"])):
+        click.echo(f"bench: {why}", err=True)
+        sys.exit(_CHECK_FAILED)
 
 
 def _how(

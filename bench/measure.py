@@ -124,6 +124,11 @@ class _Loaded:
     checked: bool = True
 
 
+def able(peer: Peer, workload: Workload) -> bool:
+    """Whether a peer can take part: without state it can be asked only what needs none."""
+    return peer.holds_state or bool(workload.stateless)
+
+
 def measured(workload: Workload, how: How) -> list[Result]:
     """Measure one workload, at each number of connections.
 
@@ -162,8 +167,7 @@ def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
         still = stack.enter_context(floor(core, model))
         _same(still, calls, model)
         loaded.insert(0, _Loaded(still, calls))
-    able = [peer for peer in how.peers if peer.holds_state or workload.stateless]
-    loaded += [_peer(peer, workload, core, stack) for peer in able]
+    loaded += [_peer(peer, workload, core, stack) for peer in how.peers if able(peer, workload)]
     return loaded
 
 

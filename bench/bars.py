@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeAlias
 from measure import MANY, able
 from peers import MOCK, PEERS
 from servers import FLOOR
+from starting import READS
 from workloads import WORKLOADS
 
 Told: TypeAlias = Mapping[str, Any]
@@ -208,7 +209,7 @@ BARS: tuple[Bar, ...] = (
     ),
     Sooner("first 200", "milliseconds", operator.itemgetter("starts"), _rivals()),
     Memory("memory at start", "mebibytes", 80),
-    Memory("memory after 20,000 reads", "mebibytesAfterReads", 110),
+    Memory(f"memory after {READS:,} reads", "mebibytesAfterReads", 110),
 )
 """What must hold, at `MANY` connections and with a core for each server."""
 

@@ -51,11 +51,24 @@ class Verdict:
     held: bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How ratios are judged.
+
+    Attributes:
+        by: By what: a key of `WAYS`.
+        slack: The part of a bar that may be missing: what two runs differ by where others work meanwhile.
+    """
+
+    by: str = "rate"
+    slack: float = 0.0
+
+
 class Bar(Protocol):
     """What must hold."""
 
-    def judged(self, told: Told, by: str) -> Verdict:
-        """What a run says of it, ratios by this key of `WAYS`."""
+    def judged(self, told: Told, way: Way) -> Verdict:
+        """What a run says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +85,18 @@ class Ratio:
     least: float
     other: str
 
-    def judged(self, told: Told, by: str) -> Verdict:
+    def judged(self, told: Told, way: Way) -> Verdict:
         """By rate or by processor time."""
+        figure, least = WAYS[way.by], self.least * (1 - way.slack)
         servers = _servers(told, self.workload)
         others = _rivals(self.workload) if self.other == BEST else (self.other,)
         return _beside(
-            f"{self.workload}, by {by}",
-            f"at least {self.least:g} x {self.other}",
+            f"{self.workload}, by {way.by}",
+            f"at least {least:g} x {self.other}",
             others,
-            {name: figures[WAYS[by]] for name, figures in servers.items()},
-            lambda times: times >= self.least,
-            lambda name: f"{servers[name][WAYS[by]]:.2f} x {name}",
+            {name: figures[figure] for name, figures in servers.items()},
+            lambda times: times >= least,
+            lambda name: f"{servers[name][figure]:.2f} x {name}",
         )
 
 
@@ -102,7 +116,7 @@ class Sooner:
     found: Callable[[Told], Told]
     rivals: tuple[str, ...]
 
-    def judged(self, told: Told, _: str) -> Verdict:
+    def judged(self, told: Told, _: Way) -> Verdict:
         """By the clock."""
         servers = self.found(told)
         took = {name: figures[self.figure] for name, figures in servers.items()}
@@ -131,7 +145,7 @@ class Memory:
     figure: str
     below: float
 
-    def judged(self, told: Told, _: str) -> Verdict:
+    def judged(self, told: Told, _: Way) -> Verdict:
         """As the system tells."""
         mebibytes = told["starts"].get(MOCK.name, {}).get(self.figure)
         wanted = f"below {self.below:g} MB"
@@ -214,14 +228,9 @@ BARS: tuple[Bar, ...] = (
 """What must hold, at `MANY` connections and with a core for each server."""
 
 
-def verdicts(told: Told, by: str = "rate") -> list[dict[str, Any]]:
-    """What a run says of each bar, as JSON.
-
-    Args:
-        told: The document of the run.
-        by: What ratios are judged by: a key of `WAYS`.
-    """
-    return [asdict(bar.judged(told, by)) for bar in BARS]
+def verdicts(told: Told, way: Way = Way()) -> list[dict[str, Any]]:
+    """What a run says of each bar, as JSON."""
+    return [asdict(bar.judged(told, way)) for bar in BARS]
 
 
 def failed(bars: Iterable[Mapping[str, Any]]) -> str:

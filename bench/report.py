@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from bars import verdicts
+from bars import Way, verdicts
 from machine import machine, versions
 from measure import MANY, Figures, How, Result
 from peers import MOCK
@@ -28,20 +28,20 @@ class Report:
         starts: By server; empty: not measured.
         how: How it was measured.
         missing: Which peers were absent, and why.
-        by: What the bars that are ratios are judged by.
+        way: How the bars that are ratios are judged.
     """
 
     results: Sequence[Result]
     starts: Mapping[str, Start]
     how: How
     missing: Mapping[str, str]
-    by: str = "rate"
+    way: Way
 
 
 def document(report: Report) -> dict[str, Any]:
     """A run as JSON, with what it says of the bars."""
     told = _told(report)
-    return {**told, "bars": verdicts(told, report.by)}
+    return {**told, "bars": verdicts(told, report.way)}
 
 
 def _told(report: Report) -> dict[str, Any]:

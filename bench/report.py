@@ -108,7 +108,7 @@ def _notes(report: Report) -> Iterator[str]:
     yield (
         "The floor is the mock's own server around an application that always gives the mock's answer: "
         "what HTTP alone costs. `times` is how many answers the mock gives for one of the other's, "
-        "by rate and by CPU time."
+        "by rate and by CPU time: the median over rounds that followed each other."
     )
     servers = [figures for result in report.results for figures in result.figures.values()]
     if any(server.busy is not None and server.busy < _BUSY for server in servers):

@@ -4,6 +4,7 @@
     python bench --json                 for machines
     python bench --seconds 1 --rounds 3 sooner done
     python bench --only 'GET status' --connections 32 --peers none
+    python bench --check                and exit with 1 if a bar is broken
 
 The peers are other servers that can stand in for an API; `make peers` installs them, and who is absent is said to be.
 Only loopback is loaded, and no longer than was asked for.
@@ -12,7 +13,9 @@ Only loopback is loaded, and no longer than was asked for.
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import httpx
@@ -20,13 +23,14 @@ from rich.console import Console
 
 import page
 import wrk
+from bars import WAYS, Way, failed
 from cores import Cores
 from load import own
-from measure import MANY, How, WrongAnswerError, measured
+from measure import MANY, How, Result, WrongAnswerError, measured
 from peers import PEERS, Peer, absent
 from report import Report, document, shown
 from servers import NotStartedError
-from starting import starts
+from starting import Start, starts
 from workloads import WORKLOADS
 
 _CHECK_FAILED = 1
@@ -78,6 +82,23 @@ _NONE = "none"
     type=click.Choice(["auto", "wrk", "own"]),
     help="What loads the servers; auto: wrk where it is installed.",
 )
+@click.option(
+    "--check", is_flag=True, help="Exit with 1 if a bar is broken, or none could be judged."
+)
+@click.option(
+    "--by",
+    default="rate",
+    show_default=True,
+    type=click.Choice([*WAYS]),
+    help="What the bars that are ratios are judged by; cpu where others use the cores, too.",
+)
+@click.option(
+    "--slack",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(0, 0.5),
+    help="The part of those bars that may be missing: what two runs may differ by.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
 @click.option(
     "--write",
@@ -90,28 +111,44 @@ def main(
     only: tuple[str, ...],
     write: Path | None,
     *,
+    check: bool,
+    by: str,
+    slack: float,
     as_json: bool,
     **options: object,
 ) -> None:
     """Measure the mock against a server that always gives the same answer, and against its peers."""
     how, missing = _how(wanted, **options)  # type: ignore[arg-type]
-    chosen = [workload for workload in WORKLOADS if not only or workload.name in only]
-    try:
-        results = [result for workload in chosen for result in measured(workload, how)]
-        report = Report(results, {} if only else starts(how), how, missing)
-    except WrongAnswerError as wrong:
-        click.echo(f"bench: {wrong}", err=True)
-        sys.exit(_CHECK_FAILED)
-    except (NotStartedError, httpx.HTTPError, OSError, subprocess.SubprocessError) as failure:
-        click.echo(f"bench: {failure}", err=True)
-        sys.exit(_HARNESS_FAILED)
-    told = document(report)
+    if check and (lost := [name for name in wanted if name in missing]):
+        # Who names a peer wants the mock to be judged beside it.
+        _fail(f"{lost[0]} is absent: {missing[lost[0]]}")
+    results, seen = _seen(only, how)
+    told = document(Report(results, seen, how, missing, Way(by, slack)))
     if write is not None:
         page.write(told, write)
     if as_json:
         click.echo(json.dumps(told, indent=2))
     else:
         shown(told, Console(highlight=False))
+    if check and (why := failed(told["bars"])):
+        _fail(why)
+
+
+def _seen(only: Sequence[str], how: How) -> tuple[list[Result], dict[str, Start]]:
+    """What came of the workloads, and of starts; when that cannot be told, the end."""
+    chosen = [workload for workload in WORKLOADS if not only or workload.name in only]
+    try:
+        results = [result for workload in chosen for result in measured(workload, how)]
+        return results, {} if only else starts(how)
+    except WrongAnswerError as wrong:
+        _fail(wrong)
+    except (NotStartedError, httpx.HTTPError, OSError, subprocess.SubprocessError) as failure:
+        _fail(failure, _HARNESS_FAILED)
+
+
+def _fail(why: object, status: int = _CHECK_FAILED) -> NoReturn:
+    click.echo(f"bench: {why}", err=True)
+    sys.exit(status)
 
 
 def _how(

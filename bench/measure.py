@@ -1,6 +1,6 @@
 """How do servers compare on one workload? All run at once, and are loaded in turn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from statistics import median
@@ -59,6 +59,8 @@ class Figures:
         p99: The same of 99 in 100.
         answers: How many came in all.
         wrong: How many in all were not 2xx, or never came.
+        rates: The rate of each round.
+        cpus: The processor seconds an answer of each round.
     """
 
     rate: float
@@ -68,20 +70,31 @@ class Figures:
     p99: float
     answers: int
     wrong: int
+    rates: tuple[float, ...]
+    cpus: tuple[float | None, ...]
 
     @classmethod
     def of(cls, runs: Sequence[tuple[Run, float | None]]) -> "Figures":
         """The figures of runs, each with the processor seconds that the server used in it."""
-        told = [(run, used) for run, used in runs if used is not None and run.answers]
+        rates = tuple(run.answers / run.seconds for run, _ in runs)
+        cpus = tuple(used / run.answers if used and run.answers else None for run, used in runs)
         return cls(
-            rate=median(run.answers / run.seconds for run, _ in runs),
-            cpu=median(used / run.answers for run, used in told) if told else None,
-            busy=median(used / run.seconds for run, used in told) if told else None,
+            rate=median(rates),
+            cpu=_median(cpus),
+            busy=_median(None if used is None else used / run.seconds for run, used in runs),
             p50=median(run.p50 for run, _ in runs),
             p99=median(run.p99 for run, _ in runs),
             answers=sum(run.answers for run, _ in runs),
             wrong=sum(run.wrong for run, _ in runs),
+            rates=rates,
+            cpus=cpus,
         )
+
+
+def _median(figures: Iterable[float | None]) -> float | None:
+    """Of those that are known; None: none is."""
+    known = [figure for figure in figures if figure is not None]
+    return median(known) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +112,19 @@ class Result:
     figures: dict[str, Figures]
 
     def by_rate(self, other: str) -> float | None:
-        """How many answers the mock gives for one of another server's; None: that took no part."""
+        """How many answers the mock gives for one of another server's; None: that took no part.
+
+        Rounds are compared one by one: what else goes on meanwhile is much the same for neighbours.
+        """
         figures = self.figures.get(other)
-        return self.figures[MOCK.name].rate / figures.rate if figures and figures.rate else None
+        rounds = zip(self.figures[MOCK.name].rates, figures.rates, strict=True) if figures else ()
+        return _median(own / its if its else None for own, its in rounds)
 
     def by_cpu(self, other: str) -> float | None:
-        """Another server's processor time an answer, in parts of the mock's."""
-        figures, own = self.figures.get(other), self.figures[MOCK.name].cpu
-        return figures.cpu / own if figures and figures.cpu and own else None
+        """Another server's processor time an answer, in parts of the mock's; likewise."""
+        figures = self.figures.get(other)
+        rounds = zip(figures.cpus, self.figures[MOCK.name].cpus, strict=True) if figures else ()
+        return _median(its / own if its and own else None for its, own in rounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +140,11 @@ class _Loaded:
     server: Server
     calls: Calls
     checked: bool = True
+
+
+def able(peer: Peer, workload: Workload) -> bool:
+    """Whether a peer can take part: without state it can be asked only what needs none."""
+    return peer.holds_state or bool(workload.stateless)
 
 
 def measured(workload: Workload, how: How) -> list[Result]:
@@ -153,7 +176,7 @@ def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
     core = how.cores.server
     own = stack.enter_context(running(MOCK, core))
     with own.client() as client:
-        _all_on(client)
+        all_on(client)
         calls = workload.prepared(client)
         ours = _Loaded(own, calls)
         model = _right(workload, ours)
@@ -162,12 +185,11 @@ def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
         still = stack.enter_context(floor(core, model))
         _same(still, calls, model)
         loaded.insert(0, _Loaded(still, calls))
-    able = [peer for peer in how.peers if peer.holds_state or workload.stateless]
-    loaded += [_peer(peer, workload, core, stack) for peer in able]
+    loaded += [_peer(peer, workload, core, stack) for peer in how.peers if able(peer, workload)]
     return loaded
 
 
-def _all_on(http: httpx.Client) -> None:
+def all_on(http: httpx.Client) -> None:
     """Have everything on that costs something: an endpoint that listens, and a fault that waits for another call."""
     inbox = f"{http.base_url}/__mock/t/default/inbox/bench"
     endpoint = {"url": inbox, "eventTypes": ["client.rateLimit.reached"]}

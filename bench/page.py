@@ -2,11 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from report import READS, cells, start_cells
+from measure import MANY
+from report import READS, bar_cells, cells, start_cells
 
 NAME = "benchmark"
 
@@ -40,6 +41,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from told["notes"]
     yield from _peers(told["peers"])
+    yield from _bars(told["bars"])
     for workload in told["workloads"]:
         yield from _workload(workload)
     if told["starts"]:
@@ -53,6 +55,16 @@ def _peers(peers: Mapping[str, Any]) -> Iterator[str]:
     for name, peer in peers.items():
         validates, holds = ("yes" if peer[key] else "no" for key in ("validates", "holdsState"))
         yield from _row(name, validates, holds, peer["about"])
+
+
+def _bars(bars: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield ""
+    yield f"## What must hold, at {MANY} connections"
+    yield ""
+    yield from _row("bar", "wanted", "measured", "held")
+    yield "|---|---|---|---|"
+    for bar in bars:
+        yield from _row(*bar_cells(bar))
 
 
 def _workload(workload: Mapping[str, Any]) -> Iterator[str]:

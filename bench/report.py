@@ -7,8 +7,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bars import Way, verdicts
 from machine import machine, versions
-from measure import Figures, How, Result
+from measure import MANY, Figures, How, Result
 from peers import MOCK
 from starting import READS, Start
 
@@ -27,16 +28,23 @@ class Report:
         starts: By server; empty: not measured.
         how: How it was measured.
         missing: Which peers were absent, and why.
+        way: How the bars that are ratios are judged.
     """
 
     results: Sequence[Result]
     starts: Mapping[str, Start]
     how: How
     missing: Mapping[str, str]
+    way: Way
 
 
 def document(report: Report) -> dict[str, Any]:
-    """A run as JSON."""
+    """A run as JSON, with what it says of the bars."""
+    told = _told(report)
+    return {**told, "bars": verdicts(told, report.way)}
+
+
+def _told(report: Report) -> dict[str, Any]:
     how = report.how
     return {
         "versions": versions(how.peers),
@@ -100,7 +108,7 @@ def _notes(report: Report) -> Iterator[str]:
     yield (
         "The floor is the mock's own server around an application that always gives the mock's answer: "
         "what HTTP alone costs. `times` is how many answers the mock gives for one of the other's, "
-        "by rate and by CPU time."
+        "by rate and by CPU time: the median over rounds that followed each other."
     )
     servers = [figures for result in report.results for figures in result.figures.values()]
     if any(server.busy is not None and server.busy < _BUSY for server in servers):
@@ -131,6 +139,7 @@ def shown(told: Mapping[str, Any], console: Console) -> None:
         console.print(_table(workload))
     if told["starts"]:
         console.print(_starts(told["starts"]))
+    console.print(_bars(told["bars"]))
     print("", *told["notes"], sep="\n")
 
 
@@ -163,6 +172,24 @@ def _starts(starts: Mapping[str, Any]) -> Table:
     for name, start in starts.items():
         table.add_row(name, *start_cells(start), style="bold" if name == MOCK.name else None)
     return table
+
+
+def _bars(bars: Sequence[Mapping[str, Any]]) -> Table:
+    about = f"Bars, at {MANY} connections"
+    table = Table("bar", title=about, title_justify="left", title_style="bold", min_width=78)
+    for heading in ("wanted", "measured", "held"):
+        table.add_column(heading)
+    for bar in bars:
+        # The word says it where there is no colour.
+        style = {True: "green", False: "bold red", None: "dim"}[bar["held"]]
+        table.add_row(*bar_cells(bar), style=style)
+    return table
+
+
+def bar_cells(bar: Mapping[str, Any]) -> Iterator[str]:
+    """The cells of a bar's row."""
+    yield from (bar["what"], bar["wanted"], bar["measured"])
+    yield {True: "yes", False: "NO", None: "?"}[bar["held"]]
 
 
 def start_cells(start: Mapping[str, Any]) -> Iterator[str]:

@@ -99,8 +99,13 @@ def started(name: str, command: Sequence[str], port: int, core: int | None) -> I
     Raises:
         NotStartedError: It did not come up.
     """
-    # Settings of the user's own server are not meant for this one.
-    environment = {key: os.environ[key] for key in os.environ if not key.startswith("CODAT_MOCK_")}
+    # Settings of the user's own server are not meant for this one; nor is what would keep it from byte code, with
+    # which everybody's second start is quicker.
+    environment = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("CODAT_MOCK_") and key != "PYTHONDONTWRITEBYTECODE"
+    }
     with TemporaryFile() as written:
         began = time.perf_counter()
         with pinned(core):

@@ -30,13 +30,17 @@ class Start:
 
 
 def starts(how: How) -> dict[str, Start]:
-    """Start each server as often as there are rounds, in turn.
+    """Start each server as often as there are rounds, in turn, and once before: then its byte code is there.
 
     Raises:
         NotStartedError: A server did not come up.
     """
     servers = (MOCK, *how.peers)
     seen: dict[str, list[tuple[float, int | None]]] = {peer.name: [] for peer in servers}
+    for peer in servers:
+        how.tell(f"starting {peer.name} for the first time")
+        with running(peer, how.cores.server):
+            pass
     for number in range(1, how.rounds + 1):
         for peer in servers:
             how.tell(f"starting {peer.name}, {number} of {how.rounds}")

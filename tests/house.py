@@ -2,10 +2,10 @@
 
 import asyncio
 import selectors
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import httpx
 
@@ -17,6 +17,8 @@ from codat_mock.core.register import READY_COMPANY, READY_CONNECTIONS
 from codat_mock.lane.exchange import Witnessed
 from codat_mock.lane.keyring import authorization
 from codat_mock.settings import API_KEY, ClockMode, ClockSetting, Settings
+
+Made = TypeVar("Made")
 
 START = "2026-01-01T00:00:00Z"
 
@@ -62,6 +64,10 @@ class InProcess(httpx.BaseTransport):
         """How many seconds the application has waited so far."""
         return self._loop.leapt
 
+    def run(self, answering: Awaitable[Made]) -> Made:
+        """Bring something to its end by the loop that the application belongs to."""
+        return self._loop.run_until_complete(answering)
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         answer: dict[str, Any] = {"body": b""}
         chunks = iter([*request.stream])  # type: ignore[arg-type]
@@ -81,7 +87,7 @@ class InProcess(httpx.BaseTransport):
             else:
                 answer["body"] += message.get("body", b"")
 
-        self._loop.run_until_complete(self._application(self._scope(request), receive, send))
+        self.run(self._application(self._scope(request), receive, send))
         return httpx.Response(answer["status"], headers=answer["headers"], content=answer["body"])
 
     def _scope(self, request: httpx.Request) -> dict[str, Any]:

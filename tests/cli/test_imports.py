@@ -1,12 +1,13 @@
 """Who starts a server does not wait for what only the other commands need, nor the other way round."""
 
 import json
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from package.serving import WITHIN
+from package.serving import WITHIN, ready, running
 
 SHOWS = """
 import json, sys
@@ -17,6 +18,30 @@ if sys.argv[1] == "serve":
     import codat_mock.app, codat_mock.server, codat_mock.witness
 print(json.dumps(sorted(sys.modules)))
 """
+
+
+SERVES = """
+import atexit, json, sys
+from codat_mock.__main__ import main
+atexit.register(lambda: print(json.dumps([*sys.modules]), file=sys.stderr))
+main()
+"""
+
+READY_WITH = {
+    "codat_contract": "hands out the documents",
+    "codat_mock": "is the server",
+    "click": "reads the flags",
+    "httptools": "speaks HTTP",
+    "jsonschema_rs": "holds requests to the contract",
+    "orjson": "reads and writes bodies",
+    "python_multipart": "reads forms",
+    "standardwebhooks": "signs messages",
+    "uvicorn": "serves",
+    "uvloop": "waits for sockets",
+    "a2wsgi": "is uvicorn's to import, whether or not there is anything of WSGI",
+    "yaml": "reads scenarios and books, once somebody wants one",
+}
+"""What a server that is ready has imported beside Python's own: all that its start waits for, and why."""
 
 
 def imported(name: str) -> set[str]:
@@ -33,6 +58,18 @@ def test_serve() -> None:
     unwanted = {"rich", "httpx", "connexion", "flask", "codat_client", "codat_scenarios"}
     assert not unwanted & modules
     assert not {f"codat_mock.cli.{name}" for name in ("control", "screen", "plan")} & modules
+
+
+def test_ready() -> None:
+    """A server that is ready has imported what is in the table, and nothing else that takes time."""
+    with running(sys.executable, "-c", SERVES, "serve", "--port", "0") as serving:
+        ready(serving)
+        done = serving.finished(signal.SIGTERM)
+    assert 0 == done.status
+    found = {name.partition(".")[0] for name in json.loads(done.err)} - sys.stdlib_module_names
+    # Extensions and editable installs bring modules along whose names begin like this.
+    found = {name for name in found if not name.startswith(("_", "cython", "sitecustomize"))}
+    assert {"codat_contract", "codat_mock"} <= found <= {*READY_WITH}
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from bars import failed
 from package.serving import Finished, running
 
 BENCH = Path(__file__).parents[2] / "bench"
@@ -24,9 +26,9 @@ QUICK = (
 TWO = ("--only", "GET status", "--only", "whole flow")
 
 
-def bench(*arguments: str) -> Finished:
+def bench(*arguments: str, variables: Mapping[str, str] | None = None) -> Finished:
     """What came of the benchmark with these arguments."""
-    with running(sys.executable, str(BENCH), *arguments) as process:
+    with running(sys.executable, str(BENCH), *arguments, variables=variables) as process:
         return process.finished()
 
 
@@ -48,6 +50,36 @@ def test_document() -> None:
     own = document["workloads"][0]["servers"]["codat-mock"]
     assert own["requestsPerSecond"] / floor["requestsPerSecond"] == floor["mockByRate"]
     assert (1, 0.1) == (document["how"]["rounds"], document["how"]["seconds"])
+
+
+def test_check() -> None:
+    """It fails just where a bar is broken, by what it was told to judge by, and says which; the document is whole."""
+    done = bench(*QUICK, "--connections", "32", *TWO[:2], "--json", "--check", "--by", "cpu")
+    bars = json.loads(done.out)["bars"]
+    assert ["GET status, by cpu", "at least 0.7 x floor"] == [bars[0]["what"], bars[0]["wanted"]]
+    assert {None} == {bar["held"] for bar in bars[1:]}
+    why = failed(bars)
+    assert (
+        (1, f"bench: {why}\n") == (done.status, done.err)
+        if why
+        else (0, "") == (done.status, done.err)
+    )
+
+
+def test_check_of_nothing() -> None:
+    """A check that judges nothing has not found everything well; without a check nothing fails."""
+    done = bench(*QUICK, *TWO[:2], "--check")
+    assert 1 == done.status
+    assert "nothing was measured" in done.err
+    assert "Bars" in done.out
+
+
+def test_check_beside_who_is_absent() -> None:
+    """Whoever is named must be there to be checked beside, and that is found out before anything is measured."""
+    beside = (*QUICK[:-1], "Prism", *TWO[:2], "--check")
+    done = bench(*beside, variables={"PATH": ""})
+    assert (1, "") == (done.status, done.out)
+    assert "Prism is absent: there is no node" in done.err
 
 
 def test_wrong_use() -> None:

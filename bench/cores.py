@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -44,16 +45,16 @@ def pinned(core: int | None) -> Iterator[None]:
 
 
 def cpu_seconds(process: int) -> float | None:
-    """The processor time that a process has used, user and system, in steps of 10 ms.
+    """The processor time that a process has used, user and system.
 
     Returns:
         None where the system does not tell.
     """
     if sys.platform != "linux":
         return None
-    # The name of the program stands in brackets and may hold anything; fields are counted behind it.
-    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    # The clock of another process by its number, as clock_getcpuclockid(3) makes it: to the nanosecond, where
+    # /proc tells hundredths.
+    return time.clock_gettime(~process << 3 | 2)
 
 
 def resident(process: int) -> int | None:

@@ -153,7 +153,7 @@ def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
     core = how.cores.server
     own = stack.enter_context(running(MOCK, core))
     with own.client() as client:
-        _all_on(client)
+        all_on(client)
         calls = workload.prepared(client)
         ours = _Loaded(own, calls)
         model = _right(workload, ours)
@@ -167,7 +167,7 @@ def _started(workload: Workload, how: How, stack: ExitStack) -> list[_Loaded]:
     return loaded
 
 
-def _all_on(http: httpx.Client) -> None:
+def all_on(http: httpx.Client) -> None:
     """Have everything on that costs something: an endpoint that listens, and a fault that waits for another call."""
     inbox = f"{http.base_url}/__mock/t/default/inbox/bench"
     endpoint = {"url": inbox, "eventTypes": ["client.rateLimit.reached"]}

@@ -154,14 +154,20 @@ def _over(
 
 def _panels(axis: Mapping[str, Any]) -> list[Panel]:
     points, unit = axis["points"], axis["unit"]
-    p99 = _along(points, unit, "p99", "ms", "p99Milliseconds")
-    memory = _along(points, unit, "Memory", "MiB", "mebibytes", logarithmic=False)
-    cpu = _along(points, unit, "CPU a request", "µs", "cpuMicroseconds")
-    if "bodyKibibytes" not in points[0]:
-        return [cpu, p99, memory]
-    across = "lines in a body"
-    share = _along(points, across, "CPU a KiB", "µs", "cpuMicrosecondsPerKibibyte")
-    return [share, _along(points, across, "CPU a request", "µs", "cpuMicroseconds"), p99]
+    if "bodyKibibytes" in points[0]:
+        across = f"{unit} in a body"
+        return [
+            _along(points, across, "CPU a KiB", "µs", "cpuMicrosecondsPerKibibyte", wide=True),
+            _along(points, across, "CPU a request", "µs", "cpuMicroseconds"),
+            _along(points, across, "p99", "ms", "p99Milliseconds"),
+        ]
+    wide = "still" in points[0]
+    return [
+        _along(points, unit, "CPU a request", "µs", "cpuMicroseconds", wide=wide),
+        _along(points, unit, "p99", "ms", "p99Milliseconds", wide=wide),
+        # What each of them takes alike is a straight line here, and would be none over decades.
+        _along(points, unit, "Memory", "MiB", "mebibytes"),
+    ]
 
 
 def _along(
@@ -171,17 +177,17 @@ def _along(
     unit: str,
     key: str,
     *,
-    logarithmic: bool = True,
+    wide: bool = False,
 ) -> Panel:
-    """A figure at each size, and that of the mock which has not grown."""
+    """A figure at each size, and that of the mock which has not grown; `wide`: over decades."""
     looks: dict[str, tuple[str, Sequence[Mapping[str, Any]]]] = {_OWN: (_MOCK, points)}
     if key in points[0].get("still", {}):
-        looks = {_STILL: (_BESIDE, [{**point, **point["still"]} for point in points]), **looks}
+        looks[_STILL] = (_BESIDE, [{**point, **point["still"]} for point in points])
     series = (
         Series(name, look, tuple((at["size"], at[key]) for at in its if at[key] is not None))
         for look, (name, its) in looks.items()
     )
-    return Panel(title, unit, across, tuple(series), logarithmic)
+    return Panel(title, unit, across, tuple(series), wide)
 
 
 if __name__ == "__main__":

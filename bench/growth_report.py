@@ -149,8 +149,8 @@ _COLUMNS = {
 """Where a figure stands, and how it is written, by heading."""
 
 _MORE = {
-    "without: CPU us": (("still", "cpuMicroseconds"), ",.1f"),
-    "without: p99 ms": (("still", "p99Milliseconds"), ",.2f"),
+    "not grown: CPU us": (("still", "cpuMicroseconds"), ",.1f"),
+    "not grown: p99 ms": (("still", "p99Milliseconds"), ",.2f"),
 }
 _MORE_OF_BODIES = {
     "body KiB": (("bodyKibibytes",), ",.1f"),

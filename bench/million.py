@@ -117,7 +117,7 @@ def _refusals(state: State) -> list[Ask]:
     return [
         asker.status(company, ANY_SYNC, right=404),
         asker.dataset(company, bad, right=400),
-        asker.get("/companie", right=404),
+        asker.status(ANY_SYNC, ANY_SYNC, right=404),
     ]
 
 

@@ -25,6 +25,7 @@ from judging import said
 from machine import machine, versions
 from measure import MANY
 from running import ended, failing_well, teller
+from timetable import Size
 
 _PARTS = ("million", "load")
 
@@ -123,7 +124,7 @@ def _million(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _load(asked: dict[str, Any]) -> dict[str, Any]:
     seconds = asked["minutes"] * 60
-    size = steady.Size(
+    size = Size(
         rate=asked["rate"],
         seconds=seconds,
         # Shorter than ten minutes: tenths.

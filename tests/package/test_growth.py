@@ -1,7 +1,9 @@
 """Growth is measured, judged and shown; how quick anything was is no matter here."""
 
+import asyncio
 import json
 import sys
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,12 +18,14 @@ import growth_report
 import judging
 import million
 import steady
+from asking import Ask
 from axes import EXPENSES
 from chart import Panel, Series, short, steps, svg
 from growing import Point
-from lines import Tally
+from lines import Line, Tally, one
 from measure import Figures
 from package.serving import Finished, running
+from timetable import Part, Size
 
 ROOT = Path(__file__).parents[2]
 BENCH = ROOT / "bench"
@@ -43,15 +47,15 @@ def tenths(rate: float, resident: int) -> list[million.Tenth]:
     return [*[first] * 9, million.Tenth(replace(FIGURES, rate=rate), resident)]
 
 
-def part(*latencies: float, wrong: int = 0, resident: int = 0) -> steady.Part:
+def part(*latencies: float, wrong: int = 0, resident: int = 0) -> Part:
     """A part of the time in which datasets had these latencies, in seconds."""
-    made = steady.Part(resident=resident)
+    made = Part(resident=resident)
     made.datasets.latencies.extend(latencies)
     made.datasets.wrong = wrong
     return made
 
 
-def endured(*parts: steady.Part, bodies: Sequence[int] = (20_000,) * 100) -> steady.Endured:
+def endured(*parts: Part, bodies: Sequence[int] = (20_000,) * 100) -> steady.Endured:
     """What came of these parts, of a mock that held 100 MiB before."""
     return steady.Endured(parts, 100 * MIB, bodies, 5, 1.0)
 
@@ -120,11 +124,40 @@ def test_answers_that_never_came() -> None:
     assert 0.0 == Tally().within(0.5)
 
 
+class Wire(asyncio.Transport):
+    """A connection that keeps what is written to it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+
+    def write(self, data: Any) -> None:
+        self.written += data
+
+
+def test_latency_counts_from_the_timetable() -> None:
+    """What could not be sent in time is late by the time that it waited, and a wrong answer ends its flow."""
+    tally, freed, wire = Tally(), list[Line](), Wire()
+    line = Line(freed.append)
+    line.connection_made(wire)
+    line.begin(one(Ask(b"GET /first HTTP/1.1\r\n\r\n")), tally, time.perf_counter() - 1)
+    line.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    assert tally.latencies[0] >= 1
+    line.begin(one(Ask(b"GET /second HTTP/1.1\r\n\r\n", right=404)), tally)
+    line.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    assert (1, ["GET /second must be answered by 404, and was by 200 {}"]) == (
+        tally.wrong,
+        tally.told,
+    )
+    assert [line, line] == freed
+    assert b"GET /first HTTP/1.1\r\n\r\nGET /second HTTP/1.1\r\n\r\n" == wire.written
+
+
 def figures() -> dict[str, Any]:
     """Everything that can be written down, made up."""
     points = grown(0.0041)[EXPENSES.name]
     size = million.Size(10_000, 100_000, 1_000_000, 32)
-    load = steady.Size(5_000, 600, 60, 100, 20, 32, 1.5, 1_000)
+    load = Size(5_000, 600, 60, 100, 20, 32, 1.5, 1_000)
     about = {"machine": {"cpu": "a processor", "cores": 2, "system": "a system"}, "versions": {}}
     lasted = endured(part(0.002, resident=110 * MIB), part(0.003, resident=120 * MIB))
     shape = Point(100, FIGURES, None, None, body=21_000, items=50)

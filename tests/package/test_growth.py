@@ -159,7 +159,7 @@ def figures() -> dict[str, Any]:
     size = million.Size(10_000, 100_000, 1_000_000, 32)
     load = Size(5_000, 600, 60, 100, 20, 32, 1.5, 1_000)
     about = {"machine": {"cpu": "a processor", "cores": 2, "system": "a system"}, "versions": {}}
-    lasted = endured(part(0.002, resident=110 * MIB), part(0.003, resident=120 * MIB))
+    ended = endured(part(0.002, resident=110 * MIB), part(0.003, resident=120 * MIB))
     shape = Point(100, FIGURES, None, None, body=21_000, items=50)
     axes = {
         name: growth_report.axis(name, its)
@@ -172,7 +172,7 @@ def figures() -> dict[str, Any]:
     return {
         "growth": {**about, "how": how, "axes": [*axes.values()], "verdicts": []},
         "million": {**about, **million.document(tenths(9_900, 201 * MIB), size)},
-        "load": {**about, **steady.document(lasted, load)},
+        "load": {**about, **steady.document(ended, load)},
     }
 
 
@@ -258,19 +258,32 @@ def test_growth_runs(axis: str, sizes: list[int]) -> None:
         assert (axis == "companies") == ("still" in point)
 
 
-def test_endurance_runs() -> None:
-    """Both parts are measured part by part, nothing is wrong, and the exit status is that of the verdicts."""
-    million_is = ("--companies", "2", "--syncs", "4", "--requests", "100")
-    load_is = ("--minutes", "0.005", "--rate", "2000", "--datasets", "2", "--before", "2")
-    done = bench("endurance.py", *million_is, *load_is, "--connections", "2", "--json")
+def lasted(part: str, *arguments: str) -> Any:
+    """What a part of endurance has told, whose exit status was that of its verdicts."""
+    done = bench(
+        "endurance.py", part, *arguments, "--companies", "2", "--connections", "2", "--json"
+    )
     document = json.loads(done.out)
     holds = all(verdict["holds"] for verdict in document["verdicts"])
     assert (0 if holds else 1, "") == (done.status, done.err)
-    asked, load = (document["parts"][name] for name in ("million", "load"))
-    assert [*range(1, 11)] == [tenth["tenth"] for tenth in asked["parts"]]
-    assert 12 == sum(row["datasets"] for row in load["parts"])
-    assert (600, True) == (load["expenses"], 0 < load["syncs"] <= 6)
-    assert (0, []) == (sum(row["wrong"] for row in load["parts"]), load["wrong"])
+    return document["parts"][part]
+
+
+def test_million_runs() -> None:
+    """A million requests are looked at tenth by tenth."""
+    told = lasted("million", "--syncs", "4", "--requests", "100")
+    assert [*range(1, 11)] == [tenth["tenth"] for tenth in told["parts"]]
+    assert 100 == told["requests"]
+
+
+def test_load_runs() -> None:
+    """Everything that is due is sent, synced and right."""
+    told = lasted(
+        "load", "--minutes", "0.005", "--rate", "2000", "--datasets", "2", "--before", "2"
+    )
+    assert 12 == sum(row["datasets"] for row in told["parts"])
+    assert (600, True) == (told["expenses"], 0 < told["syncs"] <= 6)
+    assert (0, []) == (sum(row["wrong"] for row in told["parts"]), told["wrong"])
 
 
 def test_wrong_use() -> None:

@@ -26,7 +26,7 @@ LOCK = $(BIN)/python -m uv pip compile --no-config --quiet $(UPGRADE) --universa
 	--generate-hashes --no-annotate --custom-compile-command 'make lock' pyproject.toml
 
 .NOTPARALLEL:
-.PHONY: help demo test sdks check format docs bench peers lock clean FORCE
+.PHONY: help demo test sdks check format docs bench growth endurance peers lock clean FORCE
 
 help:
 	@echo 'make demo    take a month of expenses through the whole flow, against a mock server of its own'
@@ -36,6 +36,8 @@ help:
 	@echo 'make format  bring the code into the style that `make check` wants'
 	@echo 'make docs    write the pages of docs/ that are made of the contract'
 	@echo 'make bench   measure the server against one that does nothing, and against its peers'
+	@echo 'make growth  measure how the cost of calls grows with what is in place'
+	@echo 'make endurance  have the mock hold much and be asked much for long; about twenty minutes'
 	@echo 'make peers   install the peers that `make bench` measures; they need Node, and one of them Java'
 	@echo 'make lock    renew the lock files in requirements/ (UPGRADE= keeps the versions that still fit)'
 	@echo 'make clean   remove what was installed, built or remembered'
@@ -74,6 +76,12 @@ docs: $(VENV)/dev
 
 bench: $(VENV)/dev
 	@$(BIN)/python bench $(ARGS)
+
+growth: $(VENV)/dev
+	@$(BIN)/python bench/growth.py $(ARGS)
+
+endurance: $(VENV)/dev
+	@$(BIN)/python bench/endurance.py $(ARGS)
 
 peers: $(VENV)/dev
 	@$(BIN)/python bench/peers/installing.py

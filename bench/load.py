@@ -120,7 +120,7 @@ class _Connection(asyncio.Protocol):
 
 def own(url: str, calls: Calls, connections: int, seconds: float) -> Run:
     """Load a server from this process."""
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(_loaded(url, calls, connections, seconds))
 
 
@@ -160,7 +160,8 @@ def _written(host: str, call: Call, taken: dict[str, str]) -> bytes:
     return f"{call.method} {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes the quickest loop that there is here."""
     try:
         import uvloop  # noqa: PLC0415 Windows has none
     except ImportError:

@@ -19,8 +19,10 @@ _DATASETS = f"{_EXPENSES}/expense-transactions"
 _JSON = {**AUTHORIZATION, "Content-Type": "application/json"}
 _BOUNDARY = "3f0c6a0b5d"
 _FORM = {**AUTHORIZATION, "Content-Type": f"multipart/form-data; boundary={_BOUNDARY}"}
-_TRANSACTION = "4d7c6929-7770-412b-91bb-44d3bc71d111"
-_ANY_SYNC = "6fb40d5e-b13e-11ed-afa1-0242ac120002"
+TRANSACTION = "4d7c6929-7770-412b-91bb-44d3bc71d111"
+"""The id of the first transaction of a dataset."""
+
+ANY_SYNC = "6fb40d5e-b13e-11ed-afa1-0242ac120002"
 _PAGE = 100
 _KIB = 1024
 _SMALL = 100
@@ -43,11 +45,11 @@ _LINES = (
 )
 
 
-def _items(count: int, lines: int, first: int) -> bytes:
+def items(count: int, lines: int, first: int) -> bytes:
     """The body of a dataset of `count` items with `lines` lines each; the ids of its transactions are numbered."""
-    items = [
+    made = [
         {
-            "id": str(UUID(int=UUID(_TRANSACTION).int + number)),
+            "id": str(UUID(int=UUID(TRANSACTION).int + number)),
             "type": "Payment",
             "issueDate": "2026-01-31T00:00:00Z",
             "currency": "GBP",
@@ -57,7 +59,7 @@ def _items(count: int, lines: int, first: int) -> bytes:
         }
         for number in range(first, first + count)
     ]
-    return json.dumps({"items": items}, separators=(",", ":")).encode()
+    return json.dumps({"items": made}, separators=(",", ":")).encode()
 
 
 def _form(size: int) -> bytes:
@@ -150,10 +152,10 @@ class Workload:
 
 
 def _create(count: int, lines: int, first: int = 0) -> Call:
-    return Call("POST", _DATASETS, _JSON, _items(count, lines, first), {"dataset": "datasetId"})
+    return Call("POST", _DATASETS, _JSON, items(count, lines, first), {"dataset": "datasetId"})
 
 
-_CREATE_FRESH = replace(_create(1, 2), body=_items(1, 2, 0).replace(_TRANSACTION.encode(), b"<id>"))
+_CREATE_FRESH = replace(_create(1, 2), body=items(1, 2, 0).replace(TRANSACTION.encode(), b"<id>"))
 _INITIATE = Call(
     "POST", f"{_EXPENSES}/syncs", _JSON, b'{"datasetIds":["<dataset>"]}', {"sync": "syncId"}
 )
@@ -169,7 +171,7 @@ def _page(sync: str) -> Call:
     return Call("GET", f"{_EXPENSES}/syncs/{sync}/transactions?pageSize={_PAGE}", AUTHORIZATION)
 
 
-def _attach(sync: str, size: int, transaction: str = _TRANSACTION) -> Call:
+def _attach(sync: str, size: int, transaction: str = TRANSACTION) -> Call:
     path = f"{_EXPENSES}/syncs/{sync}/transactions/{transaction}/attachments"
     return Call("POST", path, _FORM, _form(size))
 
@@ -201,7 +203,7 @@ WORKLOADS = (
         "GET status",
         "the status of a sync that has ended",
         _synced(1, _status),
-        (_status(_ANY_SYNC),),
+        (_status(ANY_SYNC),),
         lambda body: (body["syncStatusCode"], body["dataPushed"]) == (2000, True),
     ),
     _simple("POST 1 x 2", "a dataset of one item with two lines", _create(1, 2), _new_dataset),
@@ -212,15 +214,15 @@ WORKLOADS = (
         "page of 100",
         "a hundred transactions of a sync",
         _synced(_PAGE, _page),
-        (_page(_ANY_SYNC),),
+        (_page(ANY_SYNC),),
         lambda body: len(body["results"]) == _PAGE,
     ),
     Workload(
         "upload 100 KB",
         "a receipt to a transaction",
         _synced(1, lambda sync: _attach(sync, 100 * _KIB)),
-        (_attach(_ANY_SYNC, 100 * _KIB),),
-        lambda body: body["transactionId"] == _TRANSACTION,
+        (_attach(ANY_SYNC, 100 * _KIB),),
+        lambda body: body["transactionId"] == TRANSACTION,
     ),
     Workload(
         "whole flow",

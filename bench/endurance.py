@@ -1,0 +1,159 @@
+"""Does the mock last? `python bench/endurance.py` has it hold much, and be asked much for long.
+
+    python bench/endurance.py                       both parts; about twenty minutes
+    python bench/endurance.py million               a million requests, 10,000 companies and 100,000 syncs in place
+    python bench/endurance.py load                  5,000 expenses a second for ten minutes
+    python bench/endurance.py load --minutes 1      sooner done
+    python bench/endurance.py --write docs          write growth.json, the page growth.md and its charts, too
+
+Exit status: 1 where something is not as it is to be, 3 where it could not be measured.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+import growth_page
+import million
+import steady
+from cores import Cores
+from judging import said
+from machine import machine, versions
+from measure import MANY
+from running import ended, failing_well, teller
+from timetable import Size
+
+_PARTS = ("million", "load")
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("part", nargs=-1, type=click.Choice(_PARTS))
+@click.option(
+    "--companies",
+    default=None,
+    type=click.IntRange(1),
+    help="How many are in place. [default: 10000 for million, 100 for load]",
+)
+@click.option(
+    "--syncs",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Of million: how many are in place.",
+)
+@click.option(
+    "--requests",
+    default=1_000_000,
+    show_default=True,
+    type=click.IntRange(10),
+    help="Of million: how many are made.",
+)
+@click.option(
+    "--rate",
+    default=5_000.0,
+    show_default=True,
+    type=click.FloatRange(50),
+    help="Of load: expenses a second.",
+)
+@click.option(
+    "--minutes",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0, min_open=True),
+    help="Of load: for how long.",
+)
+@click.option(
+    "--datasets",
+    default=20,
+    show_default=True,
+    type=click.IntRange(1, 10_000),
+    help="Of load: how many a sync takes.",
+)
+@click.option(
+    "--before",
+    default=1_000,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Of load: datasets that come before it is measured.",
+)
+@click.option(
+    "--ratio",
+    default=1.5,
+    show_default=True,
+    type=click.FloatRange(1),
+    help="Of load: how many times the first p99 the last may be.",
+)
+@click.option(
+    "--connections",
+    default=MANY,
+    show_default=True,
+    type=click.IntRange(1, 1_000),
+    help="By how many connections.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
+@click.option(
+    "--write",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    help="Write growth.json, the page growth.md and its charts there, too.",
+)
+def main(part: tuple[str, ...], *, as_json: bool, write: Path | None, **asked: Any) -> None:
+    """Measure whether the mock lasts: PART is million or load, and both unless said."""
+    measure = {"million": _million, "load": _load}
+    told: dict[str, Any] = {"parts": {}, "verdicts": []}
+    for name in part or _PARTS:
+        with failing_well("endurance"):
+            found = {"versions": versions(()), "machine": machine(), **measure[name](asked)}
+        told["parts"][name] = found
+        told["verdicts"] += found["verdicts"]
+        if write is not None:
+            growth_page.add(name, found, write)
+    ended(told, _shown, as_json=as_json)
+
+
+def _million(asked: dict[str, Any]) -> dict[str, Any]:
+    size = million.Size(
+        asked["companies"] or 10_000, asked["syncs"], asked["requests"], asked["connections"]
+    )
+    return million.document(million.million(size, Cores.chosen(), teller()), size)
+
+
+def _load(asked: dict[str, Any]) -> dict[str, Any]:
+    seconds = asked["minutes"] * 60
+    size = Size(
+        rate=asked["rate"],
+        seconds=seconds,
+        # Shorter than ten minutes: tenths.
+        every=60 if seconds >= 600 else seconds / 10,
+        companies=asked["companies"] or 100,
+        datasets=asked["datasets"],
+        connections=asked["connections"],
+        ratio=asked["ratio"],
+        before=asked["before"],
+    )
+    return steady.document(steady.steady(size, Cores.chosen(), teller()), size)
+
+
+def _shown(told: Mapping[str, Any], console: Console) -> None:
+    """Show what was measured to people."""
+    for name, found in told["parts"].items():
+        rows = found["parts"]
+        title = f"{name}: {found['about']}"
+        table = Table(title=title, title_justify="left", title_style="bold", min_width=78)
+        for heading in rows[0]:
+            table.add_column(heading, justify="right")
+        for row in rows:
+            table.add_row(*map(growth_page.cell, row.values()))
+        console.print(table)
+    for verdict in told["verdicts"]:
+        console.print(said(verdict))
+    for found in told["parts"].values():
+        console.print(*found.get("wrong", ()), sep="\n")
+
+
+if __name__ == "__main__":
+    main()

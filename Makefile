@@ -81,7 +81,7 @@ growth: $(VENV)/dev
 	@$(BIN)/python bench/growth.py $(ARGS)
 
 endurance: $(VENV)/dev
-	@$(BIN)/python bench/endurance.py $(ARGS)
+	@$(BIN)/python bench/lasting.py $(ARGS)
 
 peers: $(VENV)/dev
 	@$(BIN)/python bench/peers/installing.py

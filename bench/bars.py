@@ -15,6 +15,7 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from math import inf, isfinite
 from typing import Any, Protocol, TypeAlias
 
 from measure import MANY, able
@@ -119,7 +120,10 @@ class Sooner:
     def judged(self, told: Told, _: Way) -> Verdict:
         """By the clock."""
         servers = self.found(told)
-        took = {name: figures[self.figure] for name, figures in servers.items()}
+        took = {
+            name: inf if (its := figures[self.figure]) is None else its
+            for name, figures in servers.items()
+        }
         own = took[MOCK.name] if took else 0.0
         return _beside(
             self.what,
@@ -127,7 +131,7 @@ class Sooner:
             self.rivals,
             {name: its - own for name, its in took.items()},
             lambda ahead: ahead > 0,
-            lambda name: f"{own:,.2f} ms; {name} {took[name]:,.2f} ms",
+            lambda name: f"{own:,.2f} ms; {name} {_milliseconds(took[name])}",
         )
 
 
@@ -153,6 +157,10 @@ class Memory:
             return Verdict(self.what, wanted, _NOT_MEASURED, held=None)
         held = mebibytes * 1024 * 1024 / 1e6
         return Verdict(self.what, wanted, f"{held:.1f} MB", held=held < self.below)
+
+
+def _milliseconds(took: float) -> str:
+    return f"{took:,.2f} ms" if isfinite(took) else "no answer within a run"
 
 
 def _servers(told: Told, workload: str) -> Told:

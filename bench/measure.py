@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import inf
 from statistics import median
 
 import httpx
@@ -55,7 +56,7 @@ class Figures:
         rate: Answers a second.
         cpu: Processor seconds of the server an answer; None where the system does not tell.
         busy: The part of the time in which the server used its core; None likewise.
-        p50: Latency in seconds that half of the answers kept within.
+        p50: Latency in seconds that half of the answers kept within; infinite: none came within a run.
         p99: The same of 99 in 100.
         answers: How many came in all.
         wrong: How many in all were not 2xx, or never came.
@@ -82,8 +83,8 @@ class Figures:
             rate=median(rates),
             cpu=_median(cpus),
             busy=_median(None if used is None else used / run.seconds for run, used in runs),
-            p50=median(run.p50 for run, _ in runs),
-            p99=median(run.p99 for run, _ in runs),
+            p50=median(run.p50 if run.answers else inf for run, _ in runs),
+            p99=median(run.p99 if run.answers else inf for run, _ in runs),
             answers=sum(run.answers for run, _ in runs),
             wrong=sum(run.wrong for run, _ in runs),
             rates=rates,

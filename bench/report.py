@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from rich.console import Console
@@ -88,8 +89,8 @@ def _figures(result: Result, name: str, figures: Figures) -> dict[str, Any]:
         "requestsPerSecond": figures.rate,
         "cpuMicroseconds": None if figures.cpu is None else figures.cpu * 1e6,
         "coreBusy": figures.busy,
-        "p50Milliseconds": figures.p50 * 1e3,
-        "p99Milliseconds": figures.p99 * 1e3,
+        "p50Milliseconds": figures.p50 * 1e3 if isfinite(figures.p50) else None,
+        "p99Milliseconds": figures.p99 * 1e3 if isfinite(figures.p99) else None,
         "answers": figures.answers,
         "mockByRate": result.by_rate(name),
         "mockByCpu": result.by_cpu(name),

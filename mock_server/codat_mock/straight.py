@@ -79,6 +79,12 @@ class Straight(Lending, HttpToolsProtocol):
         if self.held is not None:
             self._hand_over()
 
+    def on_message_begin(self) -> None:
+        """Begin with nothing; what uvicorn's own way needs beside is made for what goes it."""
+        self.url = b""
+        self.expect_100_continue = False
+        self.headers = []
+
     def on_headers_complete(self) -> None:
         """Hold the request, if it may be answered straight."""
         if self._may_be_straight():
@@ -88,8 +94,7 @@ class Straight(Lending, HttpToolsProtocol):
             if self.lane.owns(path):
                 self.held, self.body = self._request(path, url.query or b""), b""
                 return
-        self.flush()
-        super().on_headers_complete()
+        self._go_on()
 
     def on_body(self, body: bytes) -> None:
         """Hold a part of its body."""
@@ -148,17 +153,24 @@ class Straight(Lending, HttpToolsProtocol):
     def _request(self, path: str, query: bytes) -> Request:
         method = self.parser.get_method().decode("ascii")
         client = self.client[0] if self.client else None
-        return Request.read(method, path, query, client, self.headers, str(self.scheme))
+        return Request.read(method, path, query, client, self.headers, self.scheme or "http")
 
     def _hand_over(self, begun: Begun | None = None) -> None:
         """Let the request go the way of all others, with what was begun of it."""
         self.held = None
+        self._go_on(begun)
+        if self.body:
+            super().on_body(self.body)
+
+    def _go_on(self, begun: Begun | None = None) -> None:
         self.flush()
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers = self.scope["headers"] = headers
         if begun is not None:
             self.scope["state"][BEGUN] = begun
         super().on_headers_complete()
-        if self.body:
-            super().on_body(self.body)
 
 
 def spoken(application: Any, protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:

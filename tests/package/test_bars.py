@@ -262,3 +262,15 @@ def test_shown(run: dict[str, Any]) -> None:
     assert "at least 0.7 x floor" in told
     assert "\x1b[32m" in coloured.file.getvalue()
     assert "\x1b[1;31m" in coloured.file.getvalue()
+
+
+def test_nothing_in_time(run: dict[str, Any]) -> None:
+    """A peer that gave no answer as long as it was loaded has not been the quicker one."""
+    for workload in WORKLOADS:
+        for name, figures in servers(run, workload.name).items():
+            if name != MOCK.name:
+                figures["p99Milliseconds"] = None
+    for bar in verdicts(run):
+        if bar["what"].startswith("p99"):
+            assert bar["held"]
+            assert "no answer within a run" in bar["measured"]

@@ -32,7 +32,7 @@ BENCH = ROOT / "bench"
 DOCS = ROOT / "docs"
 
 MIB = 1024 * 1024
-FIGURES = Figures(rate=10_000.0, cpu=1e-4, busy=0.99, p50=0.003, p99=0.004, answers=50_000, wrong=0)
+FIGURES = Figures(10_000.0, 1e-4, 0.99, 0.003, 0.004, 50_000, 0, (10_000.0,), (1e-4,))
 
 
 def bench(program: str, *arguments: str) -> Finished:
@@ -260,9 +260,7 @@ def test_growth_runs(axis: str, sizes: list[int]) -> None:
 
 def lasted(part: str, *arguments: str) -> Any:
     """What a part of endurance has told, whose exit status was that of its verdicts."""
-    done = bench(
-        "endurance.py", part, *arguments, "--companies", "2", "--connections", "2", "--json"
-    )
+    done = bench("lasting.py", part, *arguments, "--companies", "2", "--connections", "2", "--json")
     document = json.loads(done.out)
     holds = all(verdict["holds"] for verdict in document["verdicts"])
     assert (0 if holds else 1, "") == (done.status, done.err)
@@ -288,7 +286,7 @@ def test_load_runs() -> None:
 
 def test_wrong_use() -> None:
     """What there is not cannot be measured, and is refused before anything is started."""
-    for program, wrong in (("growth.py", ("--only", "moons")), ("endurance.py", ("moons",))):
+    for program, wrong in (("growth.py", ("--only", "moons")), ("lasting.py", ("moons",))):
         done = bench(program, *wrong)
         assert (2, "") == (done.status, done.out)
         assert "moons" in done.err

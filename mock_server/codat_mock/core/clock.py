@@ -83,7 +83,7 @@ class VirtualClock:
             return self._base
         passed = self._wall() - self._wall_base
         moment = self._base + (passed if self.rate == 1 else int(passed * self.rate))
-        return min(moment, LATEST)
+        return min(LATEST, moment)
 
     def refuse(self, to: Moment) -> None:
         """Refuse to move to `to`.

@@ -182,12 +182,18 @@ class Company:
     @property
     def accounting(self) -> Connection | None:
         """The connection to its accounting software, if there is one."""
-        return next((held for held in self.connections.values() if held.platform), None)
+        for held in self.connections.values():
+            if held.platform:
+                return held
+        return None
 
     @property
     def partner(self) -> Connection | None:
         """The connection of the expense platform, if there is one."""
-        return next((held for held in self.connections.values() if not held.platform), None)
+        for held in self.connections.values():
+            if not held.platform:
+                return held
+        return None
 
     @property
     def platform(self) -> Platform | None:

@@ -94,12 +94,14 @@ def decide(sync: Sync, now: Moment, world: World) -> Fate:
     span = world.sync_time if plan is None or plan.after is None else plan.after
     held = not row.terminal or (plan is not None and plan.polls is not None)
     outcomes = _outcomes(row, ruling.named, sync)
+    if not held:
+        outcomes = Outcomes(outcomes.count, outcomes.unnamed, outcomes.named, now, span)
     told = Fate(
         started=now,
         ends=None if held else now + span,
         code=row.number,
         long_from=now + (min(span, LONG_AFTER) if row.number == fate.LONG_CODE else LONG_AFTER),
-        outcomes=outcomes if held else replace(outcomes, began=now, span=span),
+        outcomes=outcomes,
         by=ruling.by,
         named=ruling.named_by,
         remarks=tuple(ruling.marked.remarks),
@@ -134,28 +136,37 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
     if marked.code is not None:
         return _Ruling(Decider.MAGIC, SYNC_CODES[marked.code], named, marked=marked)
     named_by = Decider.PLAN if planned else Decider.MAGIC if marked.verdicts else None
-    return replace(_unprovoked(sync, world, named, named_by), marked=marked)
+    return _unprovoked(sync, world, named, named_by, marked)
 
 
 def _unprovoked(
-    sync: Sync, world: World, named: Mapping[int, Verdict], named_by: Decider | None
+    sync: Sync,
+    world: World,
+    named: Mapping[int, Verdict],
+    named_by: Decider | None,
+    marked: Magic,
 ) -> _Ruling:
     """The state of a sync's company decides, then what becomes of its transactions, some of which are named."""
     books = world.books(sync.company)
     if (code := broken(sync.company)) or books is None:
-        return _Ruling(Decider.STATE, SYNC_CODES[code or GONE], {})
+        return _Ruling(Decider.STATE, SYNC_CODES[code or GONE], {}, None, marked)
     found = fitting.findings(sync, books, world.parse)
     if found.configuration:
-        return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, found.configuration)
+        return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, found.configuration, marked)
     if _duplicates(sync):
-        return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {})
+        return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {}, None, marked)
     named = {**sync.by_entry(_refused(found.misfits)), **named}
-    # The outcomes come first here: the code follows from them and has no say in the others.
-    row = SYNC_CODES[derived(named, sync.entries)]
+    row = _FOLLOWING[derived(named, sync.entries)]
     if row.success or found.misfits:
         named_by = None
-    row = replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
-    return _Ruling(Decider.OUTCOMES, row, named, named_by=named_by)
+    return _Ruling(Decider.OUTCOMES, row, named, None, marked, named_by)
+
+
+_FOLLOWING = {
+    number: replace(row, unnamed=TransactionStatus.COMPLETED, needs=None)
+    for number, row in SYNC_CODES.items()
+}
+"""The rows where the outcomes come first: the code follows from them and has no say in the others."""
 
 
 def broken(company: Company) -> int | None:

@@ -31,26 +31,21 @@ MOST_PARTS = 1000
 @dataclass(slots=True, eq=False)
 class _Part:
     headers: dict[bytes, bytes] = field(default_factory=dict)
+    name: str = ""
+    file_name: str = ""
     size: int = 0
     text: bytes | None = None
 
-    @property
-    def disposition(self) -> dict[bytes, bytes]:
-        return parse_options_header(self.headers.get(b"content-disposition", b""))[1]
-
-    @property
-    def name(self) -> str:
-        return self.disposition.get(b"name", b"").decode("utf-8", "replace")
-
-    @property
-    def file_name(self) -> str:
-        """The file's name, empty if there is none; `filename*` goes first, as .NET's clients need it."""
+    def read_names(self) -> None:
+        """Read its name and the file's, empty if there is none; `filename*` goes first, as .NET's clients need it."""
         header = self.headers.get(b"content-disposition", b"")
+        named = parse_options_header(header)[1]
+        self.name = named.get(b"name", b"").decode("utf-8", "replace")
+        self.file_name = named.get(b"filename", b"").decode("utf-8", "replace")
         if extended := _EXTENDED_NAME.search(header):
             charset, _, value = decode_rfc2231(extended[1].decode("latin-1").strip('"'))
             with suppress(LookupError):
-                return unquote(value, encoding=charset or "utf-8")
-        return self.disposition.get(b"filename", b"").decode("utf-8", "replace")
+                self.file_name = unquote(value, encoding=charset or "utf-8")
 
     @property
     def json(self) -> bool:
@@ -98,6 +93,7 @@ class _Reader:
 
     def _on_head(self) -> None:
         part = self.parts[-1]
+        part.read_names()
         if part.name == _NAME_FIELD and not part.file_name:
             part.text = b""
 

@@ -1,10 +1,10 @@
-"""Does the mock last? `python bench/endurance.py` has it hold much, and be asked much for long.
+"""Does the mock last? `python bench/lasting.py` has it hold much, and be asked much for long.
 
-    python bench/endurance.py                       both parts; about twenty minutes
-    python bench/endurance.py million               a million requests, 10,000 companies and 100,000 syncs in place
-    python bench/endurance.py load                  5,000 expenses a second for ten minutes
-    python bench/endurance.py load --minutes 1      sooner done
-    python bench/endurance.py --write docs          write growth.json, the page growth.md and its charts, too
+    python bench/lasting.py                       both parts; about twenty minutes
+    python bench/lasting.py million               a million requests, 10,000 companies and 100,000 syncs in place
+    python bench/lasting.py load                  5,000 expenses a second for ten minutes
+    python bench/lasting.py load --minutes 1      sooner done
+    python bench/lasting.py --write docs          write growth.json, the page growth.md and its charts, too
 
 Exit status: 1 where something is not as it is to be, 3 where it could not be measured.
 """

@@ -39,7 +39,7 @@ READY_WITH = {
     "uvicorn": "serves",
     "uvloop": "waits for sockets",
     "a2wsgi": "is uvicorn's to import, whether or not there is anything of WSGI",
-    "yaml": "reads scenarios and books, once somebody wants one",
+    "yaml": "reads the documents where nothing is kept of them yet",
 }
 """What a server that is ready has imported beside Python's own: all that its start waits for, and why."""
 

@@ -1,6 +1,6 @@
 """Start a sync and follow it."""
 
-from codat_contract import SYNC_CODES
+from codat_contract import SYNC_CODES, TransactionStatus
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core import fate
 from codat_mock.core.companies import Company, Sync
@@ -75,7 +75,9 @@ def status(sync: Sync, now: Moment) -> dict[str, object]:
         "errorMessage": current.error if current and ended else "",
         "syncExceptionMessage": current.exception if current and ended else "",
         "syncUtc": write_moment(current.started if current else sync.initiated),
-        "dataPushed": ended and fate.data_pushed(current, now),
+        "dataPushed": bool(
+            ended and current and current.outcomes.includes(TransactionStatus.COMPLETED)
+        ),
     }
 
 

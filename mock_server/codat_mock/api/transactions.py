@@ -1,13 +1,14 @@
 """What became of each transaction of a sync."""
 
+from itertools import repeat
 from typing import Any
 
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.dialects import INTEGRATION_TYPES
 from codat_mock.core import attaching
 from codat_mock.core.companies import Sync
-from codat_mock.core.fate import PENDING, Verdict
-from codat_mock.core.ids import Key, key, text
+from codat_mock.core.fate import PENDING
+from codat_mock.core.ids import key, text
 from codat_mock.listing import paged
 
 
@@ -42,22 +43,18 @@ def _entries(call: Call, sync: Sync, start: int, stop: int) -> list[dict[str, An
     kinds, spelled = sync.integration_types, INTEGRATION_TYPES[call.dialect]
     if start >= stop:
         return []
-    first = start // len(kinds)
-    transactions = list(sync.keys(first, -(-stop // len(kinds))))
+    first, many = start // len(kinds), len(kinds)
+    transactions = [text(named) for named in sync.keys(first, -(-stop // many))]
+    current = sync.fate
+    verdicts = (
+        repeat(PENDING) if current is None else current.outcomes.between(start, stop, call.now)
+    )
     return [
-        _entry(
-            transactions[index // len(kinds) - first],
-            sync.fate.outcomes.at(index, call.now) if sync.fate else PENDING,
-            spelled[kinds[index % len(kinds)]],
-        )
-        for index in range(start, stop)
+        {
+            "transactionId": transactions[index // many - first],
+            "status": verdict.status,
+            "message": verdict.message,
+            "integrationType": spelled[kinds[index % many]],
+        }
+        for index, verdict in zip(range(start, stop), verdicts, strict=False)
     ]
-
-
-def _entry(transaction: Key, verdict: Verdict, kind: str) -> dict[str, Any]:
-    return {
-        "transactionId": text(transaction),
-        "status": verdict.status,
-        "message": verdict.message,
-        "integrationType": kind,
-    }

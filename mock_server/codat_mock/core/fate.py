@@ -75,6 +75,11 @@ class Outcomes:
         """What is known of the entry at `now`."""
         return self.verdict(index) if index < self.decided(now) else PENDING
 
+    def between(self, start: int, stop: int, now: Moment) -> list[Verdict]:
+        """The same of the entries from `start` up to `stop`: how far the run is, is asked once."""
+        decided = self.decided(now)
+        return [self.verdict(index) if index < decided else PENDING for index in range(start, stop)]
+
     def tally(self, upto: int) -> dict[TransactionStatus, int]:
         """How many of the first `upto` entries end with each status."""
         first = min(self.kept, upto)

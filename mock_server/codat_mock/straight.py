@@ -19,6 +19,9 @@ from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
 from codat_mock.lane.travelling import TRANSPORT, headers_of
 
+_SLACK = 0.001
+"""How much too early a timer may ring, in seconds."""
+
 
 class Lending:
     """What a protocol of uvicorn's needs to lend the application each connection: a fault may cut it."""
@@ -60,6 +63,7 @@ class Straight(Lending, HttpToolsProtocol):
         held: The request that is being read, as long as it may come whole.
         body: What has come of its body.
         answers: What is answered and not written yet.
+        idle_since: When it was answered last, by the loop's clock.
         outgoing: Has it written, with that of other connections.
     """
 
@@ -72,6 +76,7 @@ class Straight(Lending, HttpToolsProtocol):
         self.held: Request | None = None
         self.body = b""
         self.answers: list[bytes] = []
+        self.idle_since = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Read, and answer whatever came whole."""
@@ -116,7 +121,7 @@ class Straight(Lending, HttpToolsProtocol):
             if not self.answers:
                 self.outgoing.add(self)
             self.answers.append(_written(request, reply, self.server_state.default_headers))
-            self.on_response_complete()
+            self._answered()
         else:
             self._hand_over(begun)
             super().on_message_complete()
@@ -136,6 +141,47 @@ class Straight(Lending, HttpToolsProtocol):
         """Write what is answered before what is refused, which ends the connection."""
         self.flush()
         super().send_400_response(msg)
+
+    def _answered(self) -> None:
+        """What follows an answer: a timer that closes the connection once nothing more comes."""
+        self.server_state.total_requests += 1
+        self.idle_since = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def _unset_keepalive_if_required(self) -> None:
+        """Let the timer run: to set another one for each answer costs more than to look when it rings."""
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection, unless something has come, or was answered, since the timer was set."""
+        self.timeout_keep_alive_task = None
+        cycle: Any = self.cycle
+        idle = cycle is None or cycle.response_complete
+        left = self.idle_since + self.timeout_keep_alive - self.loop.time()
+        if idle and left <= _SLACK:
+            super().timeout_keep_alive_handler()
+        else:
+            self.timeout_keep_alive_task = self.loop.call_later(
+                left if idle else self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    def on_response_complete(self) -> None:
+        """Note that the connection is idle from now on; uvicorn sets a timer of its own."""
+        self._forget_timer()
+        self.idle_since = self.loop.time()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the timer, too."""
+        self._forget_timer()
+        super().connection_lost(exc)
+
+    def _forget_timer(self) -> None:
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+            self.timeout_keep_alive_task = None
 
     def _may_be_straight(self) -> bool:
         """Whether nothing is under way on this connection, and it goes on after this request."""
@@ -182,10 +228,6 @@ def spoken(application: Any, protocol: type[asyncio.Protocol]) -> type[asyncio.P
 
 def _written(request: Request, reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:
     """An answer as it goes over the wire."""
-    parts = [STATUS_LINE[reply.status]]
-    for name, value in (*date, *headers_of(reply)):
-        parts += (name, b": ", value, b"\r\n")
-    parts.append(b"\r\n")
-    if request.method != "HEAD":
-        parts.append(reply.body)
-    return b"".join(parts)
+    lines = [b"%b: %b\r\n" % header for header in (*date, *headers_of(reply))]
+    body = b"" if request.method == "HEAD" else reply.body
+    return b"%b%b\r\n%b" % (STATUS_LINE[reply.status], b"".join(lines), body)

@@ -1,13 +1,13 @@
 """Receipts."""
 
 from codat_mock.api.calls import Answer, Call
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import text
 
 
 def upload_attachment(call: Call) -> Answer:
     """Write a receipt to a transaction's record."""
-    company, transaction = key(call.path["companyId"]), key(call.path["transactionId"])
-    sync = call.tenant.sync(company, key(call.path["syncId"]))
+    company, transaction = call.key("companyId"), call.key("transactionId")
+    sync = call.tenant.sync(company, call.key("syncId"))
     assert call.upload is not None  # noqa: S101 the contract requires it
     attachment = call.tenant.attach(sync, transaction, call.upload.name, call.upload.size, call.now)
     return Answer(

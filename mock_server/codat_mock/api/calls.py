@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from codat_mock.core.clock import ClockMode
-from codat_mock.core.ids import Key
+from codat_mock.core.ids import Key, key
 from codat_mock.core.moments import Duration, Moment
 from codat_mock.core.tenant import Tenant
 
@@ -190,6 +191,9 @@ class Keys(Protocol):
 
 _STRANGER = Stranger()
 
+_key = lru_cache(maxsize=1_024)(key)
+"""Ids in paths come back: who waits for a sync asks for it again and again."""
+
 
 @dataclass(slots=True)
 class Call:
@@ -226,6 +230,10 @@ class Call:
     strict: bool = False
     spelling: Dialect | None = None
     preferred: int | None = None
+
+    def key(self, name: str) -> Key:
+        """The id that a parameter in the path is."""
+        return _key(self.path[name])
 
     @property
     def dialect(self) -> Dialect:

@@ -9,7 +9,7 @@ from codat_mock.api import fields, links
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.connections import connection_body
 from codat_mock.core.companies import NO_TAGS, Company, Profile
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import text
 from codat_mock.core.moments import write_moment
 
 KIND = listing.kind("Company")
@@ -54,7 +54,7 @@ def update_company(call: Call) -> Answer:
 
 def delete_company(call: Call) -> Answer:
     """Forget a company with all that belongs to it."""
-    call.tenant.delete_company(key(call.path["companyId"]), call.now)
+    call.tenant.delete_company(call.key("companyId"), call.now)
     return Answer(204)
 
 
@@ -79,7 +79,7 @@ def company_body(company: Company, call: Call) -> dict[str, Any]:
 
 
 def _company(call: Call) -> Company:
-    return call.tenant.company(key(call.path["companyId"]))
+    return call.tenant.company(call.key("companyId"))
 
 
 def _profile(call: Call, before: Profile) -> Profile:

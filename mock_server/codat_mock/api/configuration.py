@@ -8,7 +8,6 @@ from codat_mock.api.dialects import told_types
 from codat_mock.core.books import Books, TaxRate, Tracking, valid_types
 from codat_mock.core.companies import Company, Configuration
 from codat_mock.core.errors import AgainstRule, Fault, NotFound, summed
-from codat_mock.core.ids import key
 from codat_mock.core.moments import Moment, write_moment
 
 
@@ -52,7 +51,7 @@ def get_mapping_options(call: Call) -> Answer:
 
 
 def _company(call: Call) -> Company:
-    return call.tenant.company(key(call.path["companyId"]))
+    return call.tenant.company(call.key("companyId"))
 
 
 def _configuration(configuration: Configuration) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from codat_mock.api import fields, links
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core.companies import Company
 from codat_mock.core.connections import Connection, ConnectionStatus, Trouble
-from codat_mock.core.ids import Key, key, text
+from codat_mock.core.ids import Key, text
 from codat_mock.core.moments import Moment, write_moment
 
 KIND = listing.kind("Connection")
@@ -93,11 +93,11 @@ def _answer(call: Call, connection: Connection) -> Answer:
 
 
 def _company(call: Call) -> Company:
-    return call.tenant.company(key(call.path["companyId"]))
+    return call.tenant.company(call.key("companyId"))
 
 
 def _keys(call: Call) -> tuple[Key, Key]:
-    return key(call.path["companyId"]), key(call.path["connectionId"])
+    return call.key("companyId"), call.key("connectionId")
 
 
 def _moment(moment: Moment | None) -> str | None:

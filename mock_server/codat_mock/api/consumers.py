@@ -35,7 +35,7 @@ def create_webhook_consumer(call: Call) -> Answer:
 def delete_webhook_consumer(call: Call) -> Answer:
     """Tell an address nothing any more."""
     deliveries = call.tenant.deliveries
-    id_ = key(call.path["webhookId"])
+    id_ = call.key("webhookId")
     deliveries.remove(deliveries.directory.endpoint(id_, WebhookService.EVENTS))
     return Answer(204)
 
@@ -70,7 +70,7 @@ def create_rule(call: Call) -> Answer:
 def get_webhook(call: Call) -> Answer:
     """One rule."""
     directory = call.tenant.deliveries.directory
-    endpoint = directory.endpoint(key(call.path["ruleId"]), WebhookService.RULES)
+    endpoint = directory.endpoint(call.key("ruleId"), WebhookService.RULES)
     if len(endpoint.events) > 1:
         raise NoEndpoint(
             f"Endpoint {text(endpoint.id)} hears of several types, as no rule does; GET /__mock/webhooks has it."

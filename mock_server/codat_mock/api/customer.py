@@ -73,7 +73,7 @@ def customer_pays(call: Call) -> Answer:
 
 
 def _moved(call: Call, act: Act) -> Answer:
-    company, connection = key(call.path["companyId"]), key(call.path["connectionId"])
+    company, connection = call.key("companyId"), call.key("connectionId")
     moved = call.tenant.register.move(company, connection, act, call.now)
     held = moved.connection
     call.tenant.remarks.append(

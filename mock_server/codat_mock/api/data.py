@@ -8,7 +8,6 @@ from codat_mock import listing
 from codat_mock.api.calls import Answer, Call
 from codat_mock.core.books import Account, BankAccount, Books, Contact
 from codat_mock.core.errors import NoData
-from codat_mock.core.ids import key
 from codat_mock.core.moments import write_moment
 
 T = TypeVar("T")
@@ -30,9 +29,7 @@ def get_account(call: Call) -> Answer:
 
 def list_bank_accounts(call: Call) -> Answer:
     """One page of the bank accounts behind a connection."""
-    connection = call.tenant.register.connection(
-        key(call.path["companyId"]), key(call.path["connectionId"])
-    )
+    connection = call.tenant.register.connection(call.key("companyId"), call.key("connectionId"))
     if connection.platform is None:
         message = f"{connection.name} has no bank accounts; name the accounting connection."
         facts = {"dataType": "bankAccounts", "id": call.path["connectionId"]}
@@ -69,13 +66,13 @@ def get_customer(call: Call) -> Answer:
 
 def refresh_all_data_types(call: Call) -> Answer:
     """Read the accounting software again, at once; where nothing is linked there is nothing to read."""
-    call.tenant.register.refresh(key(call.path["companyId"]), call.now)
+    call.tenant.register.refresh(call.key("companyId"), call.now)
     return Answer(204)
 
 
 def get_data_status(call: Call) -> Answer:
     """When each type of data was last read."""
-    accounting = call.tenant.company(key(call.path["companyId"])).accounting
+    accounting = call.tenant.company(call.key("companyId")).accounting
     pulled = accounting.pulled if accounting else None
     read = {} if pulled is None else {"lastSuccessfulSync": write_moment(pulled)}
     state = "Initial" if pulled is None else "Complete"
@@ -85,12 +82,12 @@ def get_data_status(call: Call) -> Answer:
 
 
 def _books(call: Call) -> Books:
-    return call.tenant.register.requested_books(key(call.path["companyId"]))
+    return call.tenant.register.requested_books(call.key("companyId"))
 
 
 def _read(call: Call) -> str:
     """When the data was read."""
-    accounting = call.tenant.company(key(call.path["companyId"])).accounting
+    accounting = call.tenant.company(call.key("companyId")).accounting
     return write_moment(accounting.pulled or 0) if accounting else write_moment(0)
 
 

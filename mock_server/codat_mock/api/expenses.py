@@ -7,7 +7,7 @@ from codat_mock.core.ids import key, text
 def create_expense_dataset(call: Call) -> Answer:
     """Keep the transactions as a dataset."""
     transactions = [key(item["id"]) for item in call.body["items"]]
-    dataset = call.tenant.create_dataset(key(call.path["companyId"]), transactions, call.raw)
+    dataset = call.tenant.create_dataset(call.key("companyId"), transactions, call.raw)
     return Answer(200, {"datasetId": text(dataset.id)})
 
 
@@ -17,6 +17,6 @@ create_expense_transaction = create_expense_dataset
 
 def update_expense_dataset(call: Call) -> Answer:
     """Change the record of a completed transaction, by a sync of its own."""
-    company, transaction = key(call.path["companyId"]), key(call.path["transactionId"])
+    company, transaction = call.key("companyId"), call.key("transactionId")
     sync = call.tenant.update(company, transaction, call.body, call.raw, call.now, call.preferred)
     return Answer(202, {"syncId": text(sync.id)})

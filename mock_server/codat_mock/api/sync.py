@@ -5,7 +5,7 @@ from codat_mock.api.calls import Answer, Call
 from codat_mock.core import fate
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.errors import NotFound
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import key
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 
@@ -17,14 +17,14 @@ def initiate_sync(call: Call) -> Answer:
     """Queue a sync."""
     named = (call.body or {}).get("datasetIds")
     datasets = None if named is None else [key(dataset) for dataset in named]
-    company = key(call.path["companyId"])
+    company = call.key("companyId")
     sync = call.tenant.initiate(company, datasets, call.now, call.preferred)
-    return Answer(202, {"syncId": text(sync.id)})
+    return Answer(202, {"syncId": sync.text})
 
 
 def get_sync_by_id(call: Call) -> Answer:
     """The status of a sync."""
-    sync = call.tenant.sync(key(call.path["companyId"]), key(call.path["syncId"]))
+    sync = call.tenant.sync(call.key("companyId"), call.key("syncId"))
     return _polled(sync, call)
 
 
@@ -45,7 +45,7 @@ def get_last_successful_sync(call: Call) -> Answer:
 
 
 def _company(call: Call) -> Company:
-    return call.tenant.company(key(call.path["companyId"]))
+    return call.tenant.company(call.key("companyId"))
 
 
 def _status_of(sync: Sync | None, what: str, call: Call) -> Answer:
@@ -68,8 +68,8 @@ def status(sync: Sync, now: Moment) -> dict[str, object]:
     row = SYNC_CODES[fate.code(current, now)]
     ended = row.terminal and current is not None
     return {
-        "companyId": text(sync.company.id),
-        "syncId": text(sync.id),
+        "companyId": sync.company.text,
+        "syncId": sync.text,
         "syncStatusCode": row.number,
         "syncStatus": row.sync_status if ended else _word(sync, row.sync_status, now),
         "errorMessage": current.error if current and ended else "",

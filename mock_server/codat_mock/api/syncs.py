@@ -60,7 +60,7 @@ def _moment(moment: Moment | None) -> str | None:
 def end_sync(call: Call) -> Answer:
     """End a sync now."""
     ended = call.tenant.end(
-        key(call.path["syncId"]), int(call.body["code"]), planned(call.body), call.now
+        call.key("syncId"), int(call.body["code"]), planned(call.body), call.now
     )
     return Answer(
         200, {"syncId": text(ended.sync.id), "code": ended.now, "at": write_moment(ended.at)}

@@ -8,7 +8,7 @@ from codat_mock.api.dialects import INTEGRATION_TYPES
 from codat_mock.core import attaching
 from codat_mock.core.companies import Sync
 from codat_mock.core.fate import PENDING
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import text
 from codat_mock.listing import paged
 
 
@@ -30,12 +30,12 @@ def get_sync_transaction(call: Call) -> Answer:
     """Every entry of one transaction of a sync."""
     sync = _sync(call)
     kinds = len(sync.integration_types)
-    start = attaching.find(sync, key(call.path["transactionId"])) * kinds
+    start = attaching.find(sync, call.key("transactionId")) * kinds
     return Answer(200, _entries(call, sync, start, start + kinds))
 
 
 def _sync(call: Call) -> Sync:
-    return call.tenant.sync(key(call.path["companyId"]), key(call.path["syncId"]))
+    return call.tenant.sync(call.key("companyId"), call.key("syncId"))
 
 
 def _entries(call: Call, sync: Sync, start: int, stop: int) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from codat_mock.api.endpoints import add_endpoint, endpoint_body
 from codat_mock.core import recovering
 from codat_mock.core.endpoints import Endpoint
 from codat_mock.core.errors import Contradiction
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import text
 from codat_mock.core.messages import Message
 from codat_mock.core.moments import DAY, LATEST, Moment, write_moment
 from codat_mock.core.timetable import RULES
@@ -77,7 +77,7 @@ def replay_missing(call: Call) -> Answer:
 
 
 def _endpoint(call: Call) -> Endpoint:
-    return call.tenant.deliveries.directory.endpoint(key(call.path["webhookId"]))
+    return call.tenant.deliveries.directory.endpoint(call.key("webhookId"))
 
 
 def _signed(call: Call) -> Endpoint:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from codat_contract import IntegrationType, Platform, TransactionStatus
+from codat_mock.core import ids
 from codat_mock.core.connections import Connection
 from codat_mock.core.datasets import Dataset, Item, Parse
 from codat_mock.core.fate import Fate
@@ -61,6 +62,7 @@ class Sync:
         plan: The plan that it took at initiation.
         fate: None while it is queued.
         polls: How often its status was read.
+        text: Its id as it is written.
     """
 
     id: Key
@@ -74,6 +76,11 @@ class Sync:
     plan: Plan | None = None
     fate: Fate | None = None
     polls: int = 0
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write its id once: every answer about it has it."""
+        self.text = ids.text(self.id)
 
     @property
     def entries(self) -> int:
@@ -156,6 +163,7 @@ class Company:
         succeeded: The sync that was the last to end well.
         waiting: Syncs behind the one that runs.
         running: The one that runs, or is about to.
+        text: Its id as it is written.
     """
 
     id: Key
@@ -173,6 +181,11 @@ class Company:
     succeeded: Sync | None = None
     waiting: deque[Sync] = field(default_factory=deque)
     running: Sync | None = None
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Write its id once, likewise."""
+        self.text = ids.text(self.id)
 
     @property
     def name(self) -> str:

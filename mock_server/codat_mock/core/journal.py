@@ -51,6 +51,10 @@ class Asked(Protocol):
         """All of them; names in lower case."""
 
     @property
+    def head(self) -> int:
+        """How many bytes the headers have."""
+
+    @property
     def body(self) -> bytes:
         """The body, or its beginning."""
 
@@ -184,10 +188,13 @@ class Journal:
         self.contracted += not seen.control
         # Every call pays for this, so nothing is asked of others that can be done here.
         size = (
-            _BESIDE + len(request.body) + len(reply.body) + len(request.path) + len(request.query)
+            _BESIDE
+            + request.head
+            + len(request.body)
+            + len(reply.body)
+            + len(request.path)
+            + len(request.query)
         )
-        for name, value in request.headers:
-            size += len(name) + len(value)
         if moves or remarks or refused is not None:
             size += _beside(seen)
         if refused is not None or reply.fault is not None:

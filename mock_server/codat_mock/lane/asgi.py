@@ -1,7 +1,7 @@
 """How does the mock speak ASGI? Everything under the documents' paths is answered here; the rest goes on."""
 
 import asyncio
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from codat_mock.contract.operations import Shape
 from codat_mock.core.errors import Refused
@@ -32,8 +32,7 @@ BEGUN = "codat_mock.begun"
 """Where in the `state` of a scope a server puts what it has begun of a request itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Begun:
+class Begun(NamedTuple):
     """A request that came whole, as far as it could be answered without waiting.
 
     Attributes:
@@ -82,7 +81,8 @@ class Lane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        self._bind()
+        if not self._bound:
+            self._bind()
         if scope["type"] != "http" or not self.owns(scope["path"]):
             await self._behind(scope, receive, send)
             return
@@ -105,7 +105,8 @@ class Lane:
 
     def begin(self, request: Request, body: bytes) -> Begun:
         """Answer a request that came whole, as far as nothing has to be waited for; within the loop."""
-        self._bind()
+        if not self._bound:
+            self._bind()
         opened = self._exchange.open(request)
         if isinstance(opened, Reply):
             return Begun(request, None, opened)
@@ -130,9 +131,8 @@ class Lane:
         return reply
 
     def _bind(self) -> None:
-        if not self._bound:
-            self._owner.bind()
-            self._bound = True
+        self._owner.bind()
+        self._bound = True
 
     async def _reply(self, request: Request, receive: Receive) -> Reply:
         opened = self._exchange.open(request)

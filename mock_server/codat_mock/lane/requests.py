@@ -41,6 +41,7 @@ class Request:
         prefer: What it would like, all of its `Prefer` headers.
         idempotency_key: What it recognises its own repetitions by; several are joined by `TWICE`.
         body: The body, once it is read.
+        head: How many bytes the headers have.
     """
 
     method: str
@@ -58,6 +59,7 @@ class Request:
     prefer: bytes | None = None
     idempotency_key: bytes | None = None
     body: bytes = b""
+    head: int = 0
 
     @classmethod
     def of(cls, scope: Any) -> "Request":
@@ -84,10 +86,13 @@ class Request:
     ) -> "Request":
         """The same of its parts; what the headers say is in their places."""
         request = cls(method, path, query, client, headers, scheme)
+        size = 0
         for name, value in headers:
+            size += len(name) + len(value)
             read = _READ.get(name)
             if read is not None:
                 read(request, value)
+        request.head = size
         return request
 
     def header(self, name: bytes) -> bytes | None:

@@ -66,6 +66,10 @@ def _openapi_backend(port: int, _: Path) -> list[str]:
     return ["node", str(FOLDER / "openapi-backend.mjs"), _CONTRACT, str(port)]
 
 
+def _few(port: int, folder: Path) -> list[str]:
+    return [*_openapi_backend(port, folder), "few"]
+
+
 def _wiremock(port: int, folder: Path) -> list[str]:
     wiremock.write(folder)
     (jar,) = (_MODULES / "wiremock" / "build").glob("*.jar")
@@ -92,7 +96,16 @@ PEERS = (
         ("node",),
         validates=True,
         holds_state=True,
-        about="with handlers of our own that hold state; checks requests, not answers; knows the measured calls alone",
+        about="with handlers of our own that hold state; checks requests, not answers",
+    ),
+    Peer(
+        "openapi-backend, few",
+        "openapi-backend",
+        _few,
+        ("node",),
+        validates=True,
+        holds_state=True,
+        about="the same, spared all operations but those that are measured: its router goes through each of them",
     ),
     Peer(
         "Prism",

@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -102,6 +103,8 @@ def serve(
         _calm_collector()
         ready(stop)
 
+    # A page that was still being built at the stop has something to say that nobody waits for.
+    warnings.filterwarnings("ignore", r"coroutine 'Queue\.put' was never awaited", RuntimeWarning)
     _run(mock, server, sockets, up)
 
 

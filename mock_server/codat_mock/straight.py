@@ -7,6 +7,7 @@ answers that a fault holds back, connections that shall close, and whatever is n
 """
 
 import asyncio
+import logging
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,6 +19,8 @@ from codat_mock.lane.asgi import BEGUN, Begun, Lane
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
 from codat_mock.lane.travelling import TRANSPORT, headers_of
+
+_log = logging.getLogger("codat_mock")
 
 _SLACK = 0.001
 """How much too early a timer may ring, in seconds."""
@@ -63,7 +66,7 @@ class Straight(Lending, HttpToolsProtocol):
         held: The request that is being read, as long as it may come whole.
         body: What has come of its body.
         answers: What is answered and not written yet.
-        idle_since: When it was answered last, by the loop's clock.
+        idle_since: When something came or was answered last, by the loop's clock.
         outgoing: Has it written, with that of other connections.
     """
 
@@ -80,6 +83,7 @@ class Straight(Lending, HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read, and answer whatever came whole."""
+        self.idle_since = self.loop.time()
         super().data_received(data)
         if self.held is not None:
             self._hand_over()
@@ -114,7 +118,12 @@ class Straight(Lending, HttpToolsProtocol):
         if request is None:
             super().on_message_complete()
             return
-        begun = self.lane.begin(request, self.body)
+        try:
+            begun = self.lane.begin(request, self.body)
+        except Exception:
+            _log.exception("%s %s failed", request.method, request.path)
+            self._fail()
+            return
         reply = begun.reply
         if isinstance(reply, Reply) and reply.manner is None and not begun.chosen:
             self.held = None
@@ -139,13 +148,13 @@ class Straight(Lending, HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Write what is answered before what is refused, which ends the connection."""
+        self.held = None
         self.flush()
         super().send_400_response(msg)
 
     def _answered(self) -> None:
         """What follows an answer: a timer that closes the connection once nothing more comes."""
         self.server_state.total_requests += 1
-        self.idle_since = self.loop.time()
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_task = self.loop.call_later(
                 self.timeout_keep_alive, self.timeout_keep_alive_handler
@@ -182,6 +191,13 @@ class Straight(Lending, HttpToolsProtocol):
         if self.timeout_keep_alive_task is not None:
             self.timeout_keep_alive_task.cancel()
             self.timeout_keep_alive_task = None
+
+    def _fail(self) -> None:
+        """Answer as uvicorn does where the application fails."""
+        self.held = None
+        self.flush()
+        self.transport.write(STATUS_LINE[500] + b"connection: close\r\ncontent-length: 0\r\n\r\n")
+        self.transport.close()
 
     def _may_be_straight(self) -> bool:
         """Whether nothing is under way on this connection, and it goes on after this request."""

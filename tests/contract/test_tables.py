@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from string import Formatter
-from typing import Any, get_type_hints
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -279,7 +279,7 @@ def _names_of(function: Any) -> Iterator[str]:
 
 
 def _is_handler(function: Any) -> bool:
-    return get_type_hints(function).get("return") in (Answer, Steps)
+    return function.__annotations__.get("return") in (Answer, Steps)
 
 
 def _answered_with(document: Document) -> Mapping[str, set[int]]:

@@ -59,6 +59,9 @@ CALLS: dict[str, bytes] = {
         "Content-Type: application/json",
         "Transfer-Encoding: chunked",
     ),
+    "in broken chunks": asked(
+        "POST", f"{_EXPENSES}/syncs", "2\r\n{}nonsense\r\n", "Transfer-Encoding: chunked"
+    ),
     "too large": asked("POST", "/__mock/plans", '{"code": 2000, "after": "' + "x" * 70_000 + '"}'),
     "more than is read": asked("PUT", "/__mock/clock", " " * 1_100_000),
     "what waits": asked("POST", "/__mock/clock/advance", '{"by":"PT1S"}'),
@@ -72,7 +75,7 @@ CALLS: dict[str, bytes] = {
 }
 """By what is special about each."""
 
-ENDING = ("the last one", "of another version", "something else", "no HTTP")
+ENDING = ("in broken chunks", "the last one", "of another version", "something else", "no HTTP")
 """The connection ends behind these."""
 
 PAGES = ("a path with a space", "no such path", "a page")

@@ -5,8 +5,8 @@ transactions. An end goes before all of them, at any time.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 from codat_contract import SYNC_CODES, TRANSACTION_STATUSES, SyncCode, TransactionStatus
 from codat_mock.core import fate, fitting, ids, magic
@@ -59,8 +59,10 @@ class World:
         return self.library(platform.key) if platform else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Ruling:
+_NOTHING = Magic()
+
+
+class _Ruling(NamedTuple):
     """What decides a sync.
 
     Attributes:
@@ -76,7 +78,7 @@ class _Ruling:
     row: SyncCode
     named: Mapping[int, Verdict]
     why: str | None = None
-    marked: Magic = field(default_factory=Magic)
+    marked: Magic = _NOTHING
     named_by: Decider | None = None
 
 

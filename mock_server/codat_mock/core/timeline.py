@@ -1,7 +1,8 @@
 """What happens to syncs as time passes? The queue of each company, and the agenda that moves it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+from typing import NamedTuple
 
 from codat_contract import SYNC_CODES, TransactionStatus
 from codat_mock.core import deciding, fate
@@ -25,8 +26,7 @@ class Happening(Enum):
     END = "sync-ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that has happened to a sync.
 
     Attributes:
@@ -44,8 +44,7 @@ class Event:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     what: Happening
     sync: Sync
     fate: Fate | None = None

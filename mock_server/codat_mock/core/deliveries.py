@@ -38,6 +38,7 @@ class Deliveries:
     Attributes:
         directory: The endpoints.
         schedule: What is still to be sent.
+        later: What endpoints will be told of.
         notices: The last things that endpoints could be told of.
         log: The last attempts, and in their place whatever has ended before it was sent.
         outbox: Messages of which an attempt is due, and nobody has begun with it.
@@ -47,11 +48,11 @@ class Deliveries:
     __slots__ = (
         "_ids",
         "_kept",
-        "_later",
         "_made",
         "_spoiling",
         "_told",
         "directory",
+        "later",
         "log",
         "notices",
         "outbox",
@@ -68,7 +69,7 @@ class Deliveries:
         """
         self._ids = ids
         self._spoiling = Spoiling(faults)
-        self._later: Agenda[Notice] = Agenda()
+        self.later: Agenda[Notice] = Agenda()
         self._told: dict[Key, set[Key]] = {}
         self._made = 0
         self.directory = Directory(ids)
@@ -121,23 +122,23 @@ class Deliveries:
 
     def tell_later(self, notice: Notice) -> None:
         """Write to whoever wants to hear of it at the moment at which it happens."""
-        self._later.enter(notice.at, notice)
+        self.later.enter(notice.at, notice)
 
     def next_moment(self) -> Moment | None:
         """When the next attempt is, or the next thing to tell, if there is one."""
-        attempt, later = self.schedule.next_moment(), self._later.first()
+        attempt, later = self.schedule.next_moment(), self.later.first()
         if later is None or attempt is None:
             return attempt if later is None else later[0]
         return min(attempt, later[0])
 
     def due(self, now: Moment) -> bool:
         """Whether anything may be due by `now`: two comparisons when nothing is."""
-        return self.schedule.is_due(now) or self._later.due(now)
+        return self.schedule.is_due(now) or self.later.due(now)
 
     def settle(self, now: Moment) -> None:
         """Put into the outbox whatever is due by `now`."""
-        while self._later.due(now):
-            self.tell(self._later.take()[1])
+        while self.later.due(now):
+            self.tell(self.later.take()[1])
         for moment, message in self.schedule.due(now):
             self._come_due(message, moment)
 

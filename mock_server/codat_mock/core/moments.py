@@ -49,7 +49,7 @@ LATEST: Moment = read_moment("9000-01-01T00:00:00Z")
 def write_moment(moment: Moment) -> str:
     """Write a moment as ISO 8601 in UTC, such as `2026-01-01T00:00:01.5Z`."""
     seconds, rest = divmod(min(moment, LATEST), SECOND)
-    text = (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
+    text = (_EPOCH + timedelta(seconds=seconds)).isoformat()[:19]
     fraction = f".{rest:06d}".rstrip("0") if rest else ""
     return f"{text}{fraction}Z"
 

@@ -22,14 +22,15 @@ class Schedule:
     """The messages that have not ended, by endpoint, and an agenda of their attempts.
 
     Attributes:
+        agenda: The attempts, those that are not to be made any more among them.
         size: How many bytes their bodies have, as far as somebody has written them.
     """
 
-    __slots__ = ("_agenda", "_lines", "size")
+    __slots__ = ("_lines", "agenda", "size")
 
     def __init__(self) -> None:
         """Begin with nothing to send."""
-        self._agenda: Agenda[tuple[Message, int]] = Agenda()
+        self.agenda: Agenda[tuple[Message, int]] = Agenda()
         self._lines: dict[Key, dict[str, Message]] = {}
         self.size = 0
 
@@ -51,7 +52,7 @@ class Schedule:
 
     def entries(self) -> int:
         """How many attempts are entered in all, with those that are not to be made any more."""
-        return len(self._agenda)
+        return len(self.agenda)
 
     def full(self, message: Message) -> str:
         """Why there is no room for one more message; empty: there is."""
@@ -70,7 +71,7 @@ class Schedule:
         """Let the next attempt be at `moment`, and at no other."""
         message.turn += 1
         message.due = moment
-        self._agenda.enter(moment, (message, message.turn))
+        self.agenda.enter(moment, (message, message.turn))
 
     def end(self, message: Message, state: MessageState, why: str = "") -> None:
         """Let a message have ended so."""
@@ -91,24 +92,24 @@ class Schedule:
             self.end(message, MessageState.FAILURE, "its endpoint was removed")
         self._lines.pop(endpoint.id, None)
         # Who takes endpoints away while time stands still must not leave their attempts behind for ever.
-        if len(self._agenda) > 2 * self.unfinished() + _SLACK:
-            self._agenda.keep(lambda entry: not _stale(*entry))
+        if len(self.agenda) > 2 * self.unfinished() + _SLACK:
+            self.agenda.keep(lambda entry: not _stale(*entry))
         return gone
 
     def next_moment(self) -> Moment | None:
         """When the next attempt is, if there is one."""
-        while (first := self._agenda.first()) and _stale(*first[1]):
-            self._agenda.take()
+        while (first := self.agenda.first()) and _stale(*first[1]):
+            self.agenda.take()
         return first[0] if first else None
 
     def is_due(self, now: Moment) -> bool:
         """Whether anything may be due by `now`: one comparison when nothing is."""
-        return self._agenda.due(now)
+        return self.agenda.due(now)
 
     def due(self, now: Moment) -> Iterator[tuple[Moment, Message]]:
         """Take whatever is due by `now`, in order."""
-        while self._agenda.due(now):
-            moment, (message, turn) = self._agenda.take()
+        while self.agenda.due(now):
+            moment, (message, turn) = self.agenda.take()
             if not _stale(message, turn):
                 yield moment, message
 

@@ -275,6 +275,14 @@ class Tenant:
             self.deliveries.note(events, spoil)
         return events
 
+    @property
+    def awaits(self) -> bool:
+        """Whether anything may come to happen by itself."""
+        deliveries = self.deliveries
+        return bool(
+            self.timeline.agenda.heap or deliveries.schedule.agenda.heap or deliveries.later.heap
+        )
+
     def next_moment(self) -> Moment | None:
         """When the next thing happens by itself, if anything will."""
         sync, attempt = self.timeline.next_moment(), self.deliveries.next_moment()
@@ -296,8 +304,10 @@ class Tenant:
 
     def settle(self, now: Moment) -> list[Event]:
         """Do what is due by `now`, and tell what has happened."""
-        events = self.timeline.settle(now)
-        if events:
+        events: list[Event] = []
+        # Every call comes here, and nearly always nothing is due.
+        if (due := self.timeline.agenda.heap) and due[0][0] <= now:
+            events = self.timeline.settle(now)
             self.noted(events)
         if self.deliveries.due(now):
             self.deliveries.settle(now)

@@ -59,11 +59,12 @@ class Timeline:
     """The one thing that moves syncs: first in, first out within a company; companies do not wait for each other.
 
     Attributes:
+        agenda: What happens to syncs, and when.
         held: The syncs that run until they are told to end, or polled often enough.
         world: What fates depend on beside their syncs.
     """
 
-    __slots__ = ("_agenda", "held", "world")
+    __slots__ = ("agenda", "held", "world")
 
     def __init__(self, world: World) -> None:
         """Begin with nothing to do.
@@ -71,7 +72,7 @@ class Timeline:
         Args:
             world: What fates depend on beside their syncs.
         """
-        self._agenda: Agenda[_Entry] = Agenda()
+        self.agenda: Agenda[_Entry] = Agenda()
         self.held: dict[Key, Sync] = {}
         self.world = world
 
@@ -82,21 +83,21 @@ class Timeline:
             company.waiting.append(sync)
         else:
             company.running = sync
-            self._agenda.enter(now, _Entry(Happening.START, sync))
+            self.agenda.enter(now, _Entry(Happening.START, sync))
 
     def settle(self, now: Moment) -> list[Event]:
         """Do everything that is due by `now`, in order, and tell what has happened."""
         events: list[Event] = []
-        while self._agenda.due(now):
-            moment, entry = self._agenda.take()
+        while self.agenda.due(now):
+            moment, entry = self.agenda.take()
             if not entry.stale:
                 events.append(self._do(moment, entry))
         return events
 
     def next_moment(self) -> Moment | None:
         """When the next thing happens, if anything will."""
-        while (first := self._agenda.first()) and first[1].stale:
-            self._agenda.take()
+        while (first := self.agenda.first()) and first[1].stale:
+            self.agenda.take()
         return first[0] if first else None
 
     def polled(self, sync: Sync, now: Moment) -> list[Event]:
@@ -172,11 +173,11 @@ class Timeline:
             decided = deciding.failed(sync, moment, self.world, failure)
         sync.fate = decided
         if decided.ends is not None:
-            self._agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))
+            self.agenda.enter(decided.ends, _Entry(Happening.END, sync, decided))
         else:
             self.held[sync.id] = sync
         if decided.ends is None or decided.ends > decided.long_from:
-            self._agenda.enter(decided.long_from, _Entry(Happening.LONG, sync, decided))
+            self.agenda.enter(decided.long_from, _Entry(Happening.LONG, sync, decided))
         return Event(moment, Happening.START, sync, fate.QUEUED_CODE, fate.QUEUED_CODE)
 
     def _ended(self, sync: Sync, moment: Moment, before: int, *, release: bool = True) -> Event:

@@ -89,10 +89,9 @@ class Watch:
 
     def _set(self, tenant: Tenant) -> None:
         """Have the loop look again when the next thing happens to the tenant by itself."""
-        moment = tenant.next_moment()
-        if moment is None and not self._alarms:
+        if not (tenant.awaits or self._alarms):
             return
-        seconds = _seconds(tenant, moment)
+        seconds = _seconds(tenant, tenant.next_moment())
         if seconds is None:
             self.forget(tenant)
             return

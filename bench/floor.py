@@ -1,8 +1,9 @@
-"""What does HTTP alone cost? The mock's own server around an application that always answers the same.
+"""What does HTTP alone cost? The mock's own server around an application of ASGI that always answers the same.
 
     python floor.py '{"status": 200, "headers": [["content-type", "application/json"]], "body": "{}"}' 8000
 
-It differs from the mock in the application alone: sockets, uvicorn, its flags and what is imported are the same.
+Sockets, uvicorn, its flags and what is imported are the mock's. uvicorn asks this application by ASGI for each call, as
+it does any; what the mock does about calls that come whole, `codat_mock/straight.py`, is a part of the mock.
 """
 
 import json

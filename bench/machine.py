@@ -21,10 +21,11 @@ def versions(peers: Sequence[Peer]) -> dict[str, str]:
             found[part] = version(part)
         except PackageNotFoundError:
             found[part] = "absent"
-    for peer in peers:
-        if peer.package:
-            told = FOLDER / "node_modules" / peer.package / "package.json"
-            found[peer.name] = json.loads(told.read_text("utf-8"))["version"]
+    # Two peers may be one package.
+    for package, name in {peer.package: peer.name for peer in reversed(peers)}.items():
+        if package:
+            told = FOLDER / "node_modules" / package / "package.json"
+            found[name] = json.loads(told.read_text("utf-8"))["version"]
     return found
 
 

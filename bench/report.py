@@ -107,8 +107,10 @@ def _start(start: Start) -> dict[str, Any]:
 
 def _notes(report: Report) -> Iterator[str]:
     yield (
-        "The floor is the mock's own server around an application that always gives the mock's answer: "
-        "what HTTP alone costs. `times` is how many answers the mock gives for one of the other's, "
+        "The floor is uvicorn with the mock's flags around an application that always gives the mock's "
+        "answer: what HTTP by ASGI alone costs. The mock answers a call that came whole without ASGI "
+        "between, so it can come near the floor, or pass it. "
+        "`times` is how many answers the mock gives for one of the other's, "
         "by rate and by CPU time: the median over rounds that followed each other."
     )
     servers = [figures for result in report.results for figures in result.figures.values()]

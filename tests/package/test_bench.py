@@ -5,10 +5,12 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import page
 from bars import failed
 from package.serving import Finished, running
 
 BENCH = Path(__file__).parents[2] / "bench"
+DOCS = BENCH.parent / "docs"
 
 QUICK = (
     "--seconds",
@@ -80,6 +82,13 @@ def test_check_beside_who_is_absent() -> None:
     done = bench(*beside, variables={"PATH": ""})
     assert (1, "") == (done.status, done.out)
     assert "Prism is absent: there is no node" in done.err
+
+
+def test_docs_are_current() -> None:
+    """The page of the docs is made of the figures beside it: of the last run that was written down."""
+    told = json.loads((DOCS / "benchmark.json").read_text("utf-8"))
+    assert page.page(told) == (DOCS / "benchmark.md").read_text("utf-8")
+    assert told["bars"]
 
 
 def test_wrong_use() -> None:

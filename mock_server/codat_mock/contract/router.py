@@ -1,6 +1,7 @@
 """Which operation does a path lead to, and which was perhaps meant?"""
 
 import re
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -50,7 +51,7 @@ class Router:
     operations: tuple[Operation, ...]
     _root: _Node = field(default_factory=dict)
     _spellings: dict[str, str] = field(default_factory=dict)
-    _known: dict[str, Route] = field(default_factory=dict)
+    _known: OrderedDict[str, Route] = field(default_factory=OrderedDict)
 
     @classmethod
     def of(cls, operations: Iterable[Operation]) -> "Router":
@@ -73,7 +74,8 @@ class Router:
         if route is None and (route := self._sought(path)) and len(path) <= _SHORT:
             # Who waits for a sync asks for the same path again and again.
             if len(self._known) >= _KNOWN:
-                self._known.clear()
+                # The oldest alone: to give up all of them at once would be felt.
+                self._known.popitem(last=False)
             self._known[path] = route
         return route
 

@@ -21,6 +21,7 @@ import click
 import httpx
 from rich.console import Console
 
+import options
 import page
 import wrk
 from bars import WAYS, Way, failed
@@ -99,13 +100,8 @@ _NONE = "none"
     type=click.FloatRange(0, 0.5),
     help="The part of those bars that may be missing: what two runs may differ by.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
-@click.option(
-    "--write",
-    metavar="FOLDER",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="Write benchmark.json and the page benchmark.md there, too.",
-)
+@options.as_json
+@options.write("benchmark")
 def main(
     wanted: tuple[str, ...],
     only: tuple[str, ...],

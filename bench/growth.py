@@ -15,11 +15,11 @@ from pathlib import Path
 import click
 
 import growth_page
+import options
 from axes import BODIES, JOURNAL, READING
 from cores import Cores
 from growing import How, Point, along, by_body, by_journal
 from growth_report import document, shown
-from measure import MANY
 from running import ended, failing_well, teller
 
 _NAMES = (*(axis.name for axis in READING), JOURNAL, BODIES)
@@ -40,13 +40,7 @@ _NAMES = (*(axis.name for axis in READING), JOURNAL, BODIES)
     type=click.IntRange(1, 100),
     help="How often each size is measured.",
 )
-@click.option(
-    "--connections",
-    default=MANY,
-    show_default=True,
-    type=click.IntRange(1, 1_000),
-    help="By how many connections a mock is loaded.",
-)
+@options.connections
 @click.option(
     "--most",
     default=10_000_000,
@@ -60,13 +54,8 @@ _NAMES = (*(axis.name for axis in READING), JOURNAL, BODIES)
     help="Measure along this alone; repeatable.",
 )
 @click.option("--quick", is_flag=True, help="One short run at each size up to a hundred.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
-@click.option(
-    "--write",
-    metavar="FOLDER",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="Write growth.json, the page growth.md and its charts there, too.",
-)
+@options.as_json
+@options.write("growth", " with its charts")
 def main(  # noqa: PLR0913 as many as there are options
     *,
     seconds: float,

@@ -19,11 +19,11 @@ from rich.table import Table
 
 import growth_page
 import million
+import options
 import steady
 from cores import Cores
 from judging import said
 from machine import machine, versions
-from measure import MANY
 from running import ended, failing_well, teller
 from timetable import Size
 
@@ -87,20 +87,9 @@ _PARTS = ("million", "load")
     type=click.FloatRange(1),
     help="Of load: how many times the first p99 the last may be.",
 )
-@click.option(
-    "--connections",
-    default=MANY,
-    show_default=True,
-    type=click.IntRange(1, 1_000),
-    help="By how many connections.",
-)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document, for machines.")
-@click.option(
-    "--write",
-    metavar="FOLDER",
-    type=click.Path(file_okay=False, exists=True, path_type=Path),
-    help="Write growth.json, the page growth.md and its charts there, too.",
-)
+@options.connections
+@options.as_json
+@options.write("growth", " with its charts")
 def main(part: tuple[str, ...], *, as_json: bool, write: Path | None, **asked: Any) -> None:
     """Measure whether the mock lasts: PART is million or load, and both unless said."""
     measure = {"million": _million, "load": _load}

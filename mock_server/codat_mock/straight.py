@@ -37,28 +37,6 @@ class Lending:
         self.app_state = {**self.app_state, TRANSPORT: transport}
 
 
-class Outgoing:
-    """Answers that go out together, once everything that has come is read.
-
-    A receiver that sleeps is woken by the first of them, which costs as much as a call; the others find it awake.
-    """
-
-    def __init__(self) -> None:
-        """Hold nothing."""
-        self._waiting: list[Straight] = []
-
-    def add(self, connection: "Straight") -> None:
-        """Have a connection write soon what it holds."""
-        if not self._waiting:
-            connection.loop.call_soon(self._flush)
-        self._waiting.append(connection)
-
-    def _flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for connection in waiting:
-            connection.flush()
-
-
 class Straight(Lending, HttpToolsProtocol):
     """uvicorn's protocol in front of a lane, and a way around it.
 
@@ -67,10 +45,7 @@ class Straight(Lending, HttpToolsProtocol):
         body: What has come of its body.
         answers: What is answered and not written yet.
         idle_since: When something came or was answered last, by the loop's clock.
-        outgoing: Has it written, with that of other connections.
     """
-
-    outgoing = Outgoing()
 
     def __init__(self, config: Config, *given: Any, **named: Any) -> None:
         """Stand in front of the application of `config`, which is a lane."""
@@ -128,7 +103,9 @@ class Straight(Lending, HttpToolsProtocol):
         if isinstance(reply, Reply) and reply.manner is None and not begun.chosen:
             self.held = None
             if not self.answers:
-                self.outgoing.add(self)
+                # Once everything that has come, on all connections, is read: the first answer wakes a client that
+                # sleeps, which costs as much as a call, and the others find it awake.
+                self.loop.call_soon(self.flush)
             self.answers.append(_written(request, reply, self.server_state.default_headers))
             self._answered()
         else:

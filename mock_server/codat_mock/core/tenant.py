@@ -306,7 +306,7 @@ class Tenant:
         """Do what is due by `now`, and tell what has happened."""
         events: list[Event] = []
         # Every call comes here, and nearly always nothing is due.
-        if (due := self.timeline.agenda.heap) and due[0][0] <= now:
+        if self.timeline.agenda.due(now):
             events = self.timeline.settle(now)
             self.noted(events)
         if self.deliveries.due(now):

@@ -4,7 +4,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from codat_mock.contract.operations import Operation
@@ -127,16 +127,14 @@ class Router:
         wanted = "GET" if method == "HEAD" else method
         root = path.lstrip("/").partition("/")[0].lower()
         known = root in self._root
-        same = [
-            operation
+        same = {
+            _PLACE.sub("{}", operation.template): operation
             for operation in self.operations
             if operation.method == wanted
             and not (known and operation.template.split("/")[1] != root)
-        ]
-        best = max(same, key=lambda operation: _likeness(asked, operation), default=None)
-        if best is None or _likeness(asked, best) < _ALIKE:
-            return None
-        return f"{best.method} {best.template}"
+        }
+        near = get_close_matches(asked, same, n=1, cutoff=_ALIKE)
+        return f"{wanted} {same[near[0]].template}" if near else None
 
 
 def _retraced(node: _Node, segments: list[str], values: tuple[str, ...]) -> Route | None:
@@ -155,10 +153,3 @@ def _retraced(node: _Node, segments: list[str], values: tuple[str, ...]) -> Rout
 def _shape(path: str) -> str:
     """A path with its ids taken out, and no longer than any that is meant."""
     return _ID.sub("{}", "/".join(path.split("/", _LONGEST)[:_LONGEST])[:_LETTERS])
-
-
-def _likeness(asked: str, operation: Operation) -> float:
-    """From 0 to 1."""
-    return SequenceMatcher(
-        None, asked, _PLACE.sub("{}", operation.template), autojunk=False
-    ).ratio()

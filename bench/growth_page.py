@@ -31,6 +31,8 @@ Most of them read the status of a sync that chance picks among all; some list tr
 _LOAD = f"""\
 Requests are sent by a timetable, whether those before are answered or not, and latency counts from the moment at which
 one was to be sent.
+Afterwards the same is sent to it and to a mock to which nothing had come, in turn: what the rest of the machine does,
+which changes within ten minutes, meets both.
 A dataset may cost its bytes and {A_DATASET:,} more, a sync {A_SYNC:,}, and {A_COMPLETED} that a transaction was
 completed: that is remembered for good."""
 

@@ -53,6 +53,12 @@ class Tally:
         if len(self.told) < _TOLD:
             self.told.append(what)
 
+    def add(self, more: "Tally") -> None:
+        """Count these, too."""
+        self.latencies.extend(more.latencies)
+        self.wrong += more.wrong
+        self.told = [*self.told, *more.told][:_TOLD]
+
     def run(self, seconds: float) -> Run:
         """The same as what came of a run that took so long."""
         return Run(len(self.latencies), seconds, self.within(0.5), self.within(0.99), self.wrong)

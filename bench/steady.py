@@ -9,7 +9,7 @@ from typing import Any
 from asking import Batches
 from cores import Cores
 from filling import MOST_ITEMS, add_companies, add_syncs
-from growing import launched
+from growing import Loaded, launched
 from judging import Verdict, documented, failures, within
 from lines import played
 from pacing import paced
@@ -17,6 +17,7 @@ from timetable import Part, Size, Timetable
 
 MIB = 1024 * 1024
 _LINES = 2
+_TURNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Endured:
         bodies: The bytes of each dataset's body.
         syncs: How many syncs there were.
         took: Seconds.
+        full: What came of the same afterwards, in turn with another mock.
+        fresh: What came of it meanwhile at that one, to which nothing had come.
     """
 
     parts: Sequence[Part]
@@ -36,6 +39,13 @@ class Endured:
     bodies: Sequence[int]
     syncs: int
     took: float
+    full: Part
+    fresh: Part
+
+    @property
+    def all(self) -> Sequence[Part]:
+        """Everything that was measured."""
+        return [*self.parts, self.full, self.fresh]
 
     @property
     def expenses(self) -> int:
@@ -60,21 +70,42 @@ def steady(size: Size, cores: Cores, tell: Callable[[str], None]) -> Endured:
         TimeoutError: It stands still.
     """
     with ExitStack() as stack:
-        loaded = launched(stack, cores)
-        state = loaded.state
-        tell(f"{size.companies:,} companies")
-        add_syncs(state, 1)
-        add_companies(state, size.companies)
-        batches = Batches(MOST_ITEMS, _LINES, state.numbers)
-        tell(f"{size.before:,} datasets before the first")
-        play = Timetable(state, batches, size, loaded, tell)
-        played(state.url, islice(play.datasets(), size.before), size.connections)
-        played(state.url, map(play.synced, state.companies[: size.before]), size.connections)
-        before, play.syncs = loaded.server.resident(), 0
-        took = paced(state.url, play.due(), size.connections)
+        loaded, play = _begun(stack, size, cores, tell)
+        before = loaded.server.resident()
+        took = paced(loaded.state.url, play.due(), size.connections)
         parts = play.parts
         parts[-1].resident = loaded.server.resident()
-        return Endured(parts, before, [batches.size] * play.sent, play.syncs, took)
+        tell("in turn with a mock to which nothing came")
+        turns = _in_turn([(loaded, play), _begun(stack, size, cores, tell)], size)
+        return Endured(parts, before, [play.batches.size] * play.sent, play.syncs, took, *turns)
+
+
+def _begun(
+    stack: ExitStack, size: Size, cores: Cores, tell: Callable[[str], None]
+) -> tuple[Loaded, Timetable]:
+    """A mock with its companies, in which everything that is bounded is full."""
+    loaded = launched(stack, cores)
+    state = loaded.state
+    tell(f"{size.companies:,} companies")
+    add_syncs(state, 1)
+    add_companies(state, size.companies)
+    play = Timetable(state, Batches(MOST_ITEMS, _LINES, state.numbers), size, loaded, tell)
+    tell(f"{size.before:,} datasets before the first")
+    played(state.url, islice(play.datasets(), size.before), size.connections)
+    played(state.url, map(play.synced, state.companies[: size.before]), size.connections)
+    play.syncs = 0
+    return loaded, play
+
+
+def _in_turn(plays: Sequence[tuple[Loaded, Timetable]], size: Size) -> list[Part]:
+    """What came of the same timetable at each of these mocks, one after the other, and again."""
+    parts = [Part() for _ in plays]
+    for _ in range(_TURNS):
+        for part, (loaded, play) in zip(parts, plays, strict=True):
+            again = play.again(size.every / (len(plays) * _TURNS))
+            paced(loaded.state.url, again.due(), size.connections)
+            part.add(again.parts[0])
+    return parts
 
 
 def document(endured: Endured, size: Size) -> dict[str, Any]:
@@ -93,7 +124,8 @@ def document(endured: Endured, size: Size) -> dict[str, Any]:
         "syncs": endured.syncs,
         "bytesEach": endured.each,
         "parts": [_part(number, part, unit) for number, part in enumerate(endured.parts, 1)],
-        "wrong": [line for part in endured.parts for line in _told(part)],
+        "inTurn": {"loaded": _latency(endured.full), "fresh": _latency(endured.fresh)},
+        "wrong": [line for part in endured.all for line in _told(part)],
         "verdicts": [verdict.document() for verdict in verdicts(endured, size.ratio)],
     }
 
@@ -107,21 +139,30 @@ def _part(number: int, part: Part, unit: str) -> dict[str, Any]:
     return {
         unit: number,
         "datasets": len(part.datasets.latencies),
+        **_latency(part),
+        "p99 ms of syncs": part.syncs.within(0.99) * 1e3,
+        "wrong": part.wrong,
+        "MiB": None if part.resident is None else part.resident / MIB,
+    }
+
+
+def _latency(part: Part) -> dict[str, float]:
+    return {
         "p50 ms": part.datasets.within(0.5) * 1e3,
         "p99 ms": part.datasets.within(0.99) * 1e3,
         "longest ms": part.datasets.within(1) * 1e3,
-        "p99 ms of syncs": part.syncs.within(0.99) * 1e3,
-        "wrong": part.datasets.wrong + part.syncs.wrong,
-        "MiB": None if part.resident is None else part.resident / MIB,
     }
 
 
 def verdicts(endured: Endured, ratio: float) -> Iterator[Verdict]:
     """Whether nothing failed, nothing became late, and no more is kept than is documented."""
     parts = endured.parts
-    yield failures(sum(part.datasets.wrong + part.syncs.wrong for part in parts))
-    first, last = parts[0].datasets.within(0.99), parts[-1].datasets.within(0.99)
+    yield failures(sum(part.wrong for part in endured.all))
+    first, last, full, fresh = (
+        part.datasets.within(0.99) for part in (parts[0], parts[-1], endured.full, endured.fresh)
+    )
     yield within("p99 of the last part, beside that of the first", first, last, ratio)
+    yield within("p99 after that, beside that of a mock without, in turn", fresh, full, ratio)
     if endured.each is not None:
         most = documented(endured.bodies, endured.syncs, endured.expenses)
         yield Verdict("memory of an expense", endured.each, most, " bytes")

@@ -1,7 +1,7 @@
 """What is sent when? Datasets to one company, a sync of them, and then to the next, however soon that is answered."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import orjson
@@ -58,12 +58,23 @@ class Part:
     syncs: Tally = field(default_factory=Tally)
     resident: int | None = None
 
+    @property
+    def wrong(self) -> int:
+        """How many answers were not as they should be, or never came."""
+        return self.datasets.wrong + self.syncs.wrong
+
+    def add(self, more: "Part") -> None:
+        """Count what came of a later part as of this one."""
+        self.datasets.add(more.datasets)
+        self.syncs.add(more.syncs)
+
 
 class Timetable:
     """What is sent when: datasets to one company, then a sync of them, then to the next.
 
     Attributes:
         parts: What came of it, filled as it goes.
+        batches: What bodies are made of.
         sent: How many datasets.
         syncs: How many syncs.
     """
@@ -78,10 +89,10 @@ class Timetable:
     ) -> None:
         """For these companies."""
         self.parts = [Part() for _ in range(size.parts)]
+        self.batches = batches
         self.sent = 0
         self.syncs = 0
         self._state = state
-        self._batches = batches
         self._size = size
         self._loaded = loaded
         self._tell = tell
@@ -97,17 +108,22 @@ class Timetable:
                 return
             at = self._part(moment, at)
             company = self._company(number // size.datasets)
-            body = self._batches.next()
+            body = self.batches.next()
             self.sent += 1
             yield Due(moment, self._created(company, body), self.parts[at].datasets)
             if number % size.datasets == size.datasets - 1 or moment + apart >= size.seconds:
                 # Its datasets are answered by then, if the mock keeps up.
                 yield Due(moment + apart / 2, self.synced(company), self.parts[at].syncs)
 
+    def again(self, seconds: float) -> "Timetable":
+        """The same for the same mock, for so long."""
+        size = replace(self._size, seconds=seconds, every=seconds)
+        return Timetable(self._state, self.batches, size, self._loaded, lambda _: None)
+
     def datasets(self) -> Iterator[Flow]:
         """Datasets for ever, as fast as they are taken."""
         for number in count():
-            yield self._created(self._company(number), self._batches.next())
+            yield self._created(self._company(number), self.batches.next())
 
     def synced(self, company: str) -> Flow:
         """Initiate a sync of all datasets that are answered, if there are any, and see that it has ended well."""

@@ -7,12 +7,14 @@ answers that a fault holds back, connections that shall close, and whatever is n
 """
 
 import asyncio
-import logging
+from collections import deque
+from time import perf_counter
 from typing import Any
 from urllib.parse import unquote
 
 import httptools
 from uvicorn.config import Config
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from codat_mock.lane.asgi import BEGUN, Begun, Lane
@@ -20,21 +22,42 @@ from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
 from codat_mock.lane.travelling import TRANSPORT, headers_of
 
-_log = logging.getLogger("codat_mock")
+_AT_A_STRETCH = 0.01
+"""For how many seconds calls that came together are answered before anything else has its turn."""
 
 _SLACK = 0.001
 """How much too early a timer may ring, in seconds."""
 
 
 class Lending:
-    """What a protocol of uvicorn's needs to lend the application each connection: a fault may cut it."""
+    """What a protocol of uvicorn's needs to lend the application each connection: a fault may cut it.
+
+    Attributes:
+        running: The cycle of the request that is being answered; None until the first.
+    """
 
     app_state: dict[str, Any]
+    pipeline: deque[Any]
+    running: Any = None
 
     def connection_made(self, transport: Any) -> None:
         """Keep hold of the connection."""
         super().connection_made(transport)  # type: ignore[misc] # the protocol's
         self.app_state = {**self.app_state, TRANSPORT: transport}
+
+    def _start_asgi_task(self, cycle: Any, app: Any) -> None:
+        self.running = cycle
+        super()._start_asgi_task(cycle, app)  # type: ignore[misc] # likewise
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the request that is being answered: uvicorn tells the last one that was read, which may be another."""
+        running = self.running
+        if running is not None and not running.response_complete:
+            running.disconnected = True
+        super().connection_lost(exc)  # type: ignore[misc] # likewise
+        if running is not None:
+            running.message_event.set()
+            self.pipeline.clear()
 
 
 class Straight(Lending, HttpToolsProtocol):
@@ -42,8 +65,10 @@ class Straight(Lending, HttpToolsProtocol):
 
     Attributes:
         held: The request that is being read, as long as it may come whole.
-        body: What has come of its body.
+        pieces: What has come of its body.
         answers: What is answered and not written yet.
+        unsent: How many bytes that is.
+        until: As long as calls of one read are answered straight, by the processor's clock.
         idle_since: When something came or was answered last, by the loop's clock.
     """
 
@@ -52,8 +77,10 @@ class Straight(Lending, HttpToolsProtocol):
         super().__init__(config, *given, **named)
         self.lane: Lane = config.loaded_app
         self.held: Request | None = None
-        self.body = b""
+        self.pieces: list[bytes] = []
         self.answers: list[bytes] = []
+        self.unsent = 0
+        self.until = 0.0
         self.idle_since = 0.0
 
     def data_received(self, data: bytes) -> None:
@@ -61,7 +88,7 @@ class Straight(Lending, HttpToolsProtocol):
         self.idle_since = self.loop.time()
         super().data_received(data)
         if self.held is not None:
-            self._hand_over()
+            self._hand_over(self.held)
 
     def on_message_begin(self) -> None:
         """Begin with nothing; what uvicorn's own way needs beside is made for what goes it."""
@@ -76,16 +103,17 @@ class Straight(Lending, HttpToolsProtocol):
             path = url.path.decode("ascii")
             path = unquote(path) if "%" in path else path
             if self.lane.owns(path):
-                self.held, self.body = self._request(path, url.query or b""), b""
+                self.held = self._request(path, url.query or b"")
+                self._forget_trailers()
                 return
-        self._go_on()
+        self._go_on(self.headers)
 
     def on_body(self, body: bytes) -> None:
         """Hold a part of its body."""
         if self.held is None:
             super().on_body(body)
         else:
-            self.body = self.body + body if self.body else body
+            self.pieces.append(body)
 
     def on_message_complete(self) -> None:
         """Answer it."""
@@ -93,23 +121,14 @@ class Straight(Lending, HttpToolsProtocol):
         if request is None:
             super().on_message_complete()
             return
-        try:
-            begun = self.lane.begin(request, self.body)
-        except Exception:
-            _log.exception("%s %s failed", request.method, request.path)
-            self._fail()
-            return
+        begun = self.lane.begin(request, b"".join(self.pieces))
         reply = begun.reply
         if isinstance(reply, Reply) and reply.manner is None and not begun.chosen:
             self.held = None
-            if not self.answers:
-                # Once everything that has come, on all connections, is read: the first answer wakes a client that
-                # sleeps, which costs as much as a call, and the others find it awake.
-                self.loop.call_soon(self.flush)
-            self.answers.append(_written(request, reply, self.server_state.default_headers))
-            self._answered()
+            self.pieces.clear()
+            self._answer(_written(request, reply, self.server_state.default_headers))
         else:
-            self._hand_over(begun)
+            self._hand_over(request, begun)
             super().on_message_complete()
 
     def flush(self) -> None:
@@ -117,6 +136,7 @@ class Straight(Lending, HttpToolsProtocol):
         if self.answers and not self.transport.is_closing():
             self.transport.write(b"".join(self.answers))
         self.answers.clear()
+        self.unsent = 0
 
     def shutdown(self) -> None:
         """Write what is answered before the end."""
@@ -129,8 +149,15 @@ class Straight(Lending, HttpToolsProtocol):
         self.flush()
         super().send_400_response(msg)
 
-    def _answered(self) -> None:
-        """What follows an answer: a timer that closes the connection once nothing more comes."""
+    def _answer(self, answer: bytes) -> None:
+        """Have an answer written, and the connection closed once nothing more comes."""
+        if not self.answers:
+            # Once everything that has come, on all connections, is read: the first answer wakes a client that sleeps,
+            # which costs as much as a call, and the others find it awake.
+            self.loop.call_soon(self.flush)
+            self.until = perf_counter() + _AT_A_STRETCH
+        self.answers.append(answer)
+        self.unsent += len(answer)
         self.server_state.total_requests += 1
         if self.timeout_keep_alive_task is None:
             self.timeout_keep_alive_task = self.loop.call_later(
@@ -169,21 +196,19 @@ class Straight(Lending, HttpToolsProtocol):
             self.timeout_keep_alive_task.cancel()
             self.timeout_keep_alive_task = None
 
-    def _fail(self) -> None:
-        """Answer as uvicorn does where the application fails."""
-        self.held = None
-        self.flush()
-        self.transport.write(STATUS_LINE[500] + b"connection: close\r\ncontent-length: 0\r\n\r\n")
-        self.transport.close()
-
     def _may_be_straight(self) -> bool:
-        """Whether nothing is under way on this connection, and it goes on after this request."""
+        """Whether nothing is under way on this connection, and it goes on after this request.
+
+        Who sends many calls at once gets some straight, and the others when their turn comes: each may take long, or
+        its answer much room.
+        """
         parser = self.parser
         cycle: Any = self.cycle  # None until the first request that goes the ordinary way
         return (
             (cycle is None or cycle.response_complete)
             and not self.pipeline
             and not self.flow.write_paused
+            and not (self.answers and self._has_enough())
             and not parser.should_upgrade()
             and parser.get_http_version() == "1.1"
             and parser.should_keep_alive()
@@ -194,22 +219,32 @@ class Straight(Lending, HttpToolsProtocol):
         client = self.client[0] if self.client else None
         return Request.read(method, path, query, client, self.headers, self.scheme or "http")
 
-    def _hand_over(self, begun: Begun | None = None) -> None:
+    def _has_enough(self) -> bool:
+        return self.unsent >= HIGH_WATER_LIMIT or perf_counter() >= self.until
+
+    def _hand_over(self, request: Request, begun: Begun | None = None) -> None:
         """Let the request go the way of all others, with what was begun of it."""
         self.held = None
-        self._go_on(begun)
-        if self.body:
-            super().on_body(self.body)
+        self._go_on(list(request.headers), begun)
+        for piece in self.pieces:
+            super().on_body(piece)
+        self.pieces.clear()
 
-    def _go_on(self, begun: Begun | None = None) -> None:
+    def _go_on(self, headers: list[tuple[bytes, bytes]], begun: Begun | None = None) -> None:
         self.flush()
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        url, expects = self.url, self.expect_100_continue
         super().on_message_begin()
         self.url, self.expect_100_continue = url, expects
         self.headers = self.scope["headers"] = headers
         if begun is not None:
             self.scope["state"][BEGUN] = begun
         super().on_headers_complete()
+        if not self.parser.should_upgrade():
+            self._forget_trailers()
+
+    def _forget_trailers(self) -> None:
+        """Let what comes behind the body be none of the headers: when those are read it may have come, or not."""
+        self.headers = []
 
 
 def spoken(application: Any, protocol: type[asyncio.Protocol]) -> type[asyncio.Protocol]:

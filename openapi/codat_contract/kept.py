@@ -45,21 +45,44 @@ def kept(path: Path, parse: Callable[[str], Any] = parsed) -> Any:
     """
     source = path.read_bytes()
     mark = hashlib.sha256(source).digest()
-    place = Path(cache_from_source(str(path))).with_suffix(".marshal")
-    with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-        known, found = marshal.loads(place.read_bytes())  # noqa: S302 as trusted as the modules beside it
-        if known == mark:
-            return found
+    place = _place(path)
+    if place is not None:
+        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+            return marshal.loads(_content(place.read_bytes(), mark))  # noqa: S302 as trusted as the modules beside it
     parsed = parse(source.decode("utf-8"))
-    if not sys.dont_write_bytecode:
-        _keep(place, (mark, parsed))
+    if place is not None and not sys.dont_write_bytecode:
+        _keep(place, mark, parsed)
     return parsed
 
 
-def _keep(place: Path, content: tuple[bytes, Any]) -> None:
+def _place(path: Path) -> Path | None:
+    """Where it is kept; None: this Python keeps no modules either."""
+    try:
+        return Path(cache_from_source(str(path))).with_suffix(".marshal")
+    except NotImplementedError:
+        return None
+
+
+def _content(written: bytes, mark: bytes) -> bytes:
+    """What is kept behind the mark of its source and its own: what is torn is never read, for it may read as anything.
+
+    Raises:
+        ValueError: It is of another source, or not whole.
+    """
+    content = written[2 * len(mark) :]
+    if written[: 2 * len(mark)] != mark + hashlib.sha256(content).digest():
+        raise ValueError
+    return content
+
+
+def _keep(place: Path, mark: bytes, parsed: Any) -> None:
     """Write in one step: another process may read or write the same."""
     draft = place.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError, ValueError):
+        content = marshal.dumps(parsed)
         place.parent.mkdir(exist_ok=True)
-        draft.write_bytes(marshal.dumps(content))
-        draft.replace(place)
+        try:
+            draft.write_bytes(mark + hashlib.sha256(content).digest() + content)
+            draft.replace(place)
+        finally:
+            draft.unlink(missing_ok=True)

@@ -55,9 +55,11 @@ def part(*latencies: float, wrong: int = 0, resident: int = 0) -> Part:
     return made
 
 
-def endured(*parts: Part, bodies: Sequence[int] = (20_000,) * 100) -> steady.Endured:
-    """What came of these parts, of a mock that held 100 MiB before."""
-    return steady.Endured(parts, 100 * MIB, bodies, 5, 1.0)
+def endured(
+    *parts: Part, bodies: Sequence[int] = (20_000,) * 100, full: Part | None = None
+) -> steady.Endured:
+    """What came of these parts, of a mock that held 100 MiB before; of `full` beside 2 ms in the end."""
+    return steady.Endured(parts, 100 * MIB, bodies, 5, 1.0, full or part(0.002), part(0.002))
 
 
 def grown(p99: float) -> dict[str, list[Point]]:
@@ -96,9 +98,9 @@ def test_memory_that_nobody_tells() -> None:
 def test_load_is_judged() -> None:
     """A failure, latency that has grown, and memory that is not documented are each found."""
     well = endured(part(0.002), part(0.003), part(0.003, resident=102 * MIB))
-    assert [True, True, True] == held(steady.verdicts(well, ratio=1.5))
-    ill = endured(part(0.002, wrong=1), part(0.0031, resident=104 * MIB))
-    assert [False, False, False] == held(steady.verdicts(ill, ratio=1.5))
+    assert [True] * 4 == held(steady.verdicts(well, ratio=1.5))
+    ill = endured(part(0.002), part(0.0031, resident=104 * MIB), full=part(0.0031, wrong=1))
+    assert [False] * 4 == held(steady.verdicts(ill, ratio=1.5))
 
 
 def test_documented_memory() -> None:

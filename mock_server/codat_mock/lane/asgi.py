@@ -39,11 +39,13 @@ class Begun(NamedTuple):
         request: The request.
         opened: Where it leads; None: it was refused, and that is all.
         reply: Its answer, or what its handler waits for; None: a fault has it wait before that.
+        failure: What it has failed of, which is to be told as that of any application.
     """
 
     request: Request
     opened: Opened | None
     reply: Reply | Suspended | None
+    failure: Exception | None = None
 
     @property
     def chosen(self) -> bool:
@@ -107,6 +109,12 @@ class Lane:
         """Answer a request that came whole, as far as nothing has to be waited for; within the loop."""
         if not self._bound:
             self._bind()
+        try:
+            return self._begun(request, body)
+        except Exception as failure:  # noqa: BLE001 raised where the server looks for it
+            return Begun(request, None, None, failure)
+
+    def _begun(self, request: Request, body: bytes) -> Begun:
         opened = self._exchange.open(request)
         if isinstance(opened, Reply):
             return Begun(request, None, opened)
@@ -121,7 +129,9 @@ class Lane:
 
     async def _rest(self, begun: Begun, receive: Receive) -> Reply:
         """The answer to a request that was begun."""
-        request, opened, reply = begun.request, begun.opened, begun.reply
+        request, opened, reply, failure = begun
+        if failure is not None:
+            raise failure
         if reply is None and opened is not None and opened.hit is not None:
             await self._wait(opened, opened.hit.effect.wait, receive)
             reply = self._exchange.answer(request, opened)

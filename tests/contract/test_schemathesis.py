@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 CONTRACT, CONTROL = (ROOT / "openapi" / name for name in ("sync-for-expenses.yaml", "control.yaml"))
 BELOW = "/__mock"
 
-EXAMPLES = "60"
+EXAMPLES = "40"
 """How many there are of each operation in each phase; `st run` by itself makes a hundred."""
 
 _PATIENCE = 600

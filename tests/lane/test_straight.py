@@ -11,32 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from codat_mock.app import build
-from codat_mock.core.clock import ClockMode
-from codat_mock.core.moments import read_moment
-from codat_mock.core.register import READY_COMPANY
-from codat_mock.lane.keyring import authorization
-from codat_mock.server import configured
-from codat_mock.settings import API_KEY, ClockSetting, Settings
-from codat_mock.sockets import listening
-
-_KEY = authorization(API_KEY)
-_EXPENSES = f"/companies/{READY_COMPANY}/sync/expenses"
-_ITEM = '{"id":"4d7c6929-7770-412b-91bb-44d3bc71d111","type":"Payment","issueDate":"2026-01-31","currency":"GBP"}'
-_DATASET = '{"items":[' + _ITEM + "]}"
-
-
-class Ordinary(HttpToolsProtocol):
-    """uvicorn's own way."""
-
-
-def asked(method: str, path: str, body: str = "", *headers: str, version: str = "1.1") -> bytes:
-    """A request as it goes over the wire."""
-    lines = [f"{method} {path} HTTP/{version}", "Host: mock", f"Authorization: {_KEY}", *headers]
-    if body and not any("chunked" in header for header in headers):
-        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
-    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
-
+from lane.serving import DATASET, EXPENSES, Ordinary, asked, serving
 
 CALLS: dict[str, bytes] = {
     "a list": asked("GET", "/companies"),
@@ -48,19 +23,19 @@ CALLS: dict[str, bytes] = {
     "no such method": asked("PATCH", "/companies", "{}"),
     "no such path": asked("GET", "/companie"),
     "without a key": b"GET /companies HTTP/1.1\r\nHost: mock\r\n\r\n",
-    "a dataset": asked("POST", f"{_EXPENSES}/expense-transactions", _DATASET),
-    "no JSON": asked("POST", f"{_EXPENSES}/expense-transactions", "{"),
-    "not even a body": asked("POST", f"{_EXPENSES}/expense-transactions"),
+    "a dataset": asked("POST", f"{EXPENSES}/expense-transactions", DATASET),
+    "no JSON": asked("POST", f"{EXPENSES}/expense-transactions", "{"),
+    "not even a body": asked("POST", f"{EXPENSES}/expense-transactions"),
     "a body where none is read": asked("GET", "/companies", "{}"),
     "in chunks": asked(
         "POST",
-        f"{_EXPENSES}/syncs",
+        f"{EXPENSES}/syncs",
         "2\r\n{}\r\n0\r\n\r\n",
         "Content-Type: application/json",
         "Transfer-Encoding: chunked",
     ),
     "in broken chunks": asked(
-        "POST", f"{_EXPENSES}/syncs", "2\r\n{}nonsense\r\n", "Transfer-Encoding: chunked"
+        "POST", f"{EXPENSES}/syncs", "2\r\n{}nonsense\r\n", "Transfer-Encoding: chunked"
     ),
     "too large": asked("POST", "/__mock/plans", '{"code": 2000, "after": "' + "x" * 70_000 + '"}'),
     "more than is read": asked("PUT", "/__mock/clock", " " * 1_100_000),
@@ -109,16 +84,8 @@ async def _answers(
     protocol: type[asyncio.Protocol], played: Sequence[Sequence[bytes]]
 ) -> list[bytes]:
     """What a new mock answers to some connections, one after the other."""
-    clock = ClockSetting(ClockMode.MANUAL, read_moment("2026-01-01T00:00:00Z"))
-    mock = build(Settings(seed=1, log="off", clock=clock))
-    sockets = listening("127.0.0.1", 0)
-    server = configured(mock, protocol)
-    serving = asyncio.ensure_future(server.serve(sockets=sockets))
-    port = sockets[0].getsockname()[1]
-    answers = [await _exchange(port, pieces) for pieces in played]
-    server.should_exit = True
-    await serving
-    return answers
+    async with serving(protocol) as mock:
+        return [await _exchange(mock.port, pieces) for pieces in played]
 
 
 def both(*played: Sequence[bytes]) -> list[bytes]:

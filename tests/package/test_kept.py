@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,37 @@ def test_spoilt(document: Path, content: bytes) -> None:
     kept(document, parse)
     [file] = files(document.parent)
     file.write_bytes(content)
+    kept(document, parse)
+    kept(document, parse)
+    assert ["one", "one"] == parse.seen
+
+
+def test_any_torn_bit(document: Path) -> None:
+    """Whichever bit of what was kept is not as it was, nothing of it is believed."""
+    expected = kept(document, Parsing())
+    [file] = files(document.parent)
+    written = file.read_bytes()
+    for place in range(8 * len(written)):
+        torn = bytearray(written)
+        torn[place // 8] ^= 1 << place % 8
+        file.write_bytes(torn)
+        parse = Parsing()
+        assert expected == kept(document, parse)
+        assert ["one"] == parse.seen
+
+
+def test_no_draft_is_left(document: Path) -> None:
+    """What could not be put in its place is not left beside it."""
+    place = Path(cache_from_source(str(document))).with_suffix(".marshal")
+    place.mkdir(parents=True)
+    kept(document, Parsing())
+    assert [place] == files(document.parent)
+
+
+def test_python_that_keeps_nothing(document: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python without a place for what it has compiled has none for documents."""
+    monkeypatch.setattr(sys.implementation, "cache_tag", None)
+    parse = Parsing()
     kept(document, parse)
     kept(document, parse)
     assert ["one", "one"] == parse.seen

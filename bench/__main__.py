@@ -87,7 +87,9 @@ _NONE = "none"
     help="What loads the servers; auto: wrk where it is installed.",
 )
 @click.option(
-    "--check", is_flag=True, help="Say last how many bars are held; exit with 1 if one is broken, or none could be judged."
+    "--check",
+    is_flag=True,
+    help="Say last how many bars are held; exit with 1 if one is broken, or none is judged.",
 )
 @click.option(
     "--by",

@@ -33,6 +33,7 @@ def document(found: Mapping[str, Sequence[Point]], how: How, arguments: str) -> 
     its = {**origin.run(arguments), **loaded}
     axes = [{**axis(name, points), "run": its} for name, points in found.items()]
     return {
+        "run": its,
         "versions": versions(()),
         "machine": machine(),
         "how": {

@@ -147,7 +147,8 @@ def _shown(told: Mapping[str, Any], console: Console) -> None:
         titled(console, title, figures([*rows[0]], cells))
     print(*map(said, told["verdicts"]), sep="\n")
     for found in told["parts"].values():
-        print(*found.get("wrong", ()), sep="\n", end="")
+        for line in found.get("wrong", ()):
+            print(line)
 
 
 if __name__ == "__main__":

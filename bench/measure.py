@@ -116,7 +116,7 @@ class Result:
     commands: Mapping[str, str]
 
     def by_rate(self, other: str) -> float | None:
-        """How many answers the mock gives for one of another server's: the median over rounds; None: that took no part."""
+        """How many answers the mock gives for one of another server's: the median; None: that took no part."""
         figures = self.figures.get(other)
         return _median(by_rate(self.figures[MOCK.name].rates, figures.rates) if figures else ())
 
@@ -157,7 +157,9 @@ def measured(workload: Workload, how: How) -> list[Result]:
         loaded = _started(workload, how, stack)
         commands = {one.server.name: one.server.command for one in loaded}
         results = [
-            Result(workload, connections, _alternating(loaded, workload, connections, how), commands)
+            Result(
+                workload, connections, _alternating(loaded, workload, connections, how), commands
+            )
             for connections in how.connections
         ]
         for one in loaded:

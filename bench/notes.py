@@ -13,19 +13,29 @@ _BUSY = 0.95
 WRK = "wrk"
 
 READING = f"""\
-- `requests/s` are single calls, of the whole flow, too: a flow is five of them. `p50` and `p99` are latencies of a call.
-- `CPU us` is the processor time of the server's process for a request, user and system, in microseconds; what loads it is not counted.
+- `requests/s` are single calls, of the whole flow, too: a flow is five of them.
+  `p50` and `p99` are latencies of a call.
+- `CPU us` is the processor time of the server's process for a request, user and system, in microseconds.
+  What loads it is not counted.
 - `core busy` is the part of the time in which the server's process used its core.
-- `times by rate` and `times by CPU` are how many answers the mock gives for one of the other's: the median of the ratios of the rounds, and in brackets the lowest and the highest of them, where they were written down. The servers of a round are loaded one right after the other, so a ratio within a round meets the same machine; the quotient of two columns mixes rounds, and differs.
-- Bars are at {MANY} connections because a single one leaves a server idle until the client sends its next call: those figures are as much the client's.
-- A server is missing where it cannot take part: the whole flow needs one that holds state, and the floor always gives one answer.
-- `openapi-backend (few)` is openapi-backend with none of the contract's operations but those that are measured. Its router goes through all that it knows at each request, and who writes such a mock may leave out what is not asked.
+- `times by rate` and `times by CPU` are how many answers the mock gives for one of the other's.
+  They are the median of the ratios of the rounds; in brackets are the lowest and the highest, where they were written
+  down.
+  The servers of a round are loaded one right after the other, so a ratio within a round meets the same machine; the
+  quotient of two columns, medians both, mixes rounds and is another figure.
+- Bars are at {MANY} connections because a single one leaves a server idle until the client sends its next call: those
+  figures are as much the client's.
+- A server is missing where it cannot take part: the whole flow needs one that holds state, and the floor always gives
+  one answer.
+- `openapi-backend (few)` is openapi-backend with none of the contract's operations but those that are measured.
+  Its router goes through all that it knows at each request, and who writes such a mock may leave out what is not asked.
 - `first 200` is the time from the start of the process to its first answer of 200 to `GET {FIRST}` with the API key."""
 """How the tables are read."""
 
 SETTING = """\
 The mock runs with `--log off --sync-time 0`: it writes no log, and a sync takes no time.
-On is all else that a user may have on: journal, explanations, rate-limit headers, tenants, faults (one waits for another call) and webhooks (an endpoint listens)."""
+On is all else that a user may have on: journal, explanations, rate-limit headers, tenants, faults (one waits for
+another call) and webhooks (an endpoint listens)."""
 """With what the mock is measured."""
 
 

@@ -20,6 +20,7 @@ connections = click.option(
     help="By how many connections a mock is loaded.",
 )
 
+
 def given() -> str:
     """The arguments of the command that runs, as they were given; of a folder its name, wherever it is."""
     return " ".join(_given(click.get_current_context()))

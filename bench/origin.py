@@ -15,9 +15,12 @@ def run(arguments: str) -> dict[str, str]:
 
 def measured(target: str, told: Mapping[str, Any]) -> str:
     """By which command a document was made, and when."""
-    if "run" not in told:
-        return f"Measured by `make {target}`; when, and by which arguments, was not written down yet"
-    when, arguments = told["run"]["when"], told["run"]["arguments"]
+    its = told.get("run", {})
+    if "when" not in its:
+        return (
+            f"Measured by `make {target}`; when, and by which arguments, was not written down yet"
+        )
+    when, arguments = its["when"], its["arguments"]
     more = f" ARGS='{arguments}'" if arguments else ""
     return f"Measured on {when[:10]} (UTC) by `make {target}{more}`"
 

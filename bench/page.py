@@ -27,10 +27,12 @@ make bench ARGS='--only "GET status" --connections 32 --rounds 3 --seconds 1 --p
 
 `make bench ARGS='--write docs'` writes this page.
 A run is judged with `--check`: it exits with 1 where a bar is broken.
-The gate of this project does so beside the floor, on machines that others use as well, so by CPU time and with some slack:
+The gate of this project, `.ci/run`, does so beside the floor; others use its cores as well, so by CPU time and with
+some slack:
 
 ```sh
-make bench ARGS='--check --by cpu --slack 0.1 --only "GET status" --connections 32 --seconds 0.5 --rounds 12 --generator own --peers none'
+make bench ARGS='--check --by cpu --slack 0.1 --only "GET status" --connections 32 --seconds 0.5 --rounds 12 \\
+  --generator own --peers none'
 ```"""
 
 
@@ -76,7 +78,11 @@ def _bars(bars: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def _servers(told: Mapping[str, Any]) -> Iterator[str]:
     yield from ("", "## Who is measured", "", SETTING, "")
     peers = (
-        (name, *("yes" if peer[key] else "no" for key in ("validates", "holdsState")), peer["about"])
+        (
+            name,
+            *("yes" if peer[key] else "no" for key in ("validates", "holdsState")),
+            peer["about"],
+        )
         for name, peer in told["peers"].items()
     )
     head = ("peer", "refuses what the contract refuses", "holds state", "")

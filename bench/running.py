@@ -49,7 +49,7 @@ def console() -> Console:
 
 
 def teller() -> Callable[[str], None]:
-    """Tells of steps, to people alone; a step is told of before it and never during it: that takes the generator's core."""
+    """Tells of steps, to people alone: of each before it, and never during it, for that takes the generator's core."""
     aside = Console(stderr=True)
 
     def tell(step: str) -> None:

@@ -143,7 +143,9 @@ def started(name: str, command: Sequence[str], port: int, core: int | None) -> I
                 message = f"{name} did not answer {FIRST} within {_STARTS_WITHIN} s: {said}"
                 raise NotStartedError(message)
             took = time.perf_counter() - began
-            yield Server(name, f"http://127.0.0.1:{port}", process.pid, took, shortened(command, port))
+            yield Server(
+                name, f"http://127.0.0.1:{port}", process.pid, took, shortened(command, port)
+            )
         finally:
             process.terminate()
             try:

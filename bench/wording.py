@@ -25,6 +25,6 @@ def apart(figure: float, other: float) -> tuple[str, str]:
     return written
 
 
-def counted(many: int, noun: str) -> str:
+def counted(many: float, noun: str) -> str:
     """So many of something: `1 run`, `2 runs`."""
-    return f"{many:,} {noun}" if many == 1 else f"{many:,} {noun}s"
+    return f"{many:,g} {noun}{'' if many == 1 else 's'}"

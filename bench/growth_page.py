@@ -115,8 +115,8 @@ def _axis(axis: Mapping[str, Any], growth: Mapping[str, Any]) -> Iterator[str]:
     """What grew along an axis, and of which run that is, if not of the last."""
     name, head_and_rows = axis["name"], cells(axis)
     yield from ("", f"### {name.capitalize()}", "", f"{axis['about']}.")
-    if (its := axis.get("run")) != growth.get("run"):
-        yield f"{origin.measured('growth', axis)}: {runs(its)}."
+    if axis.get("run") != growth.get("run"):
+        yield f"{origin.measured('growth', axis)}: {runs(axis.get('run', growth['how']))}."
     if axis["bytesEach"] is not None:
         yield f"{axis['each'].capitalize()} takes {rounded(axis['bytesEach'])} bytes of memory."
     yield from ("", f"![{sentence(name, axis)}]({file(name)})", "")

@@ -97,5 +97,5 @@ def _waiting(told: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"Less than {_BUSY:.0%} busy at {MANY} connections, in one table or more, were: {names}{own}. "
             "They waited for the next call, or something else ran on their core: a quicker generator or a quieter "
-            "machine would have shown higher rates of them there, while their CPU time would be the same."
+            "machine would have shown higher rates of them there, and much the same CPU time."
         )

@@ -18,11 +18,17 @@ _IN_TURN = """\
 All servers were up on one core. One of them at a time was loaded, from another core, in turn and again and again; the
 figures are medians over these rounds."""
 
-_YOURSELF = """\
+_GATE = (
+    '--check --by cpu --slack 0.1 --only "GET status" --connections 32 --seconds 0.5 --rounds 12 '
+    "--generator own --peers none"
+)
+"""What .ci/run asks for."""
+
+_YOURSELF = f"""\
 ```sh
 make peers   # the other servers: Node and, for one of them, Java; about a minute
 make bench   # with all peers about 20 minutes; those that are not installed are left out
-make bench ARGS='--only "GET status" --connections 32 --rounds 3 --seconds 1 --peers none'   # half a minute
+make bench ARGS='--only "GET status" --connections 32 --rounds 3 --seconds 1 --peers none'   # ten seconds or so
 ```
 
 `make bench ARGS='--write docs'` writes this page.
@@ -31,8 +37,7 @@ The gate of this project, `.ci/run`, does so beside the floor; others use its co
 some slack:
 
 ```sh
-make bench ARGS='--check --by cpu --slack 0.1 --only "GET status" --connections 32 --seconds 0.5 --rounds 12 \\
-  --generator own --peers none'
+make bench ARGS='{_GATE}'
 ```"""
 
 

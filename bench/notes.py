@@ -15,6 +15,7 @@ WRK = "wrk"
 READING = f"""\
 - `requests/s` are single calls, of the whole flow, too: a flow is five of them.
   `p50` and `p99` are latencies of a call.
+  A question mark stands for what is not known, such as the latency where no answer came within a run.
 - `CPU us` is the processor time of the server's process for a request, user and system, in microseconds.
   What loads it is not counted.
 - `core busy` is the part of the time in which the server's process used its core.

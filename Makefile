@@ -35,10 +35,10 @@ help:
 	@echo 'make check   look at style, types, direction of imports and the contract; quick'
 	@echo 'make format  bring the code into the style that `make check` wants'
 	@echo 'make docs    write the pages of docs/ that are made of the contract'
-	@echo 'make bench   measure the server against one that does nothing, and against its peers'
-	@echo 'make growth  measure how the cost of calls grows with what is in place'
+	@echo 'make bench   measure the server against one that does nothing, and its peers; with all of them about 20 minutes'
+	@echo 'make growth  measure how the cost of calls grows with what is in place; about ten minutes'
 	@echo 'make endurance  have the mock hold much and be asked much for long; about twenty minutes'
-	@echo 'make peers   install the peers that `make bench` measures; they need Node, and one of them Java'
+	@echo 'make peers   install the peers that `make bench` measures; about a minute, and they need Node, one of them Java'
 	@echo 'make lock    renew the lock files in requirements/ (UPGRADE= keeps the versions that still fit)'
 	@echo 'make clean   remove what was installed, built or remembered'
 	@echo
@@ -101,13 +101,13 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/run: $(VENV)/made-by requirements/run.txt pyproject.toml
-	@echo 'Installing what codat-mock runs with, by hash, from requirements/run.txt (a minute or so) ...'
+	@echo 'Installing what codat-mock runs with, by hash, from requirements/run.txt (a minute or so) ...' >&2
 	@$(INSTALL) requirements/run.txt
 	@$(INSTALL_SELF)
 	@touch $@
 
 $(VENV)/dev: $(VENV)/made-by requirements/dev.txt pyproject.toml
-	@echo 'Installing what codat-mock is developed with, by hash, from requirements/dev.txt (a minute or so) ...'
+	@echo 'Installing what codat-mock is developed with, by hash, from requirements/dev.txt (a minute or so) ...' >&2
 	@$(INSTALL) requirements/dev.txt
 	@$(INSTALL_SELF)
 	@touch $@
@@ -126,7 +126,7 @@ $(VENV)/made-by: FORCE
 		echo "Name a newer one, for example: make PYTHON=python3.12 demo" >&2; \
 		exit 1; \
 	fi; \
-	echo "Making $(VENV)/ with `$$python --version` ..."; \
+	echo "Making $(VENV)/ with `$$python --version` ..." >&2; \
 	rm -rf $(VENV); \
 	$$python -m venv $(VENV) >/dev/null 2>&1 || $$python -m venv --clear --without-pip $(VENV) || exit 1; \
 	$(BIN)/python -c '$(WHICH)' > $@

@@ -7,19 +7,19 @@
     python bench --check                and exit with 1 if a bar is broken
 
 The peers are other servers that can stand in for an API; `make peers` installs them, and who is absent is said to be.
+With all of them it takes about twenty minutes.
 Only loopback is loaded, and no longer than was asked for.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 import httpx
-from rich.console import Console
 
 import options
 import page
@@ -29,7 +29,10 @@ from cores import Cores
 from load import own
 from measure import MANY, How, Result, WrongAnswerError, measured
 from peers import PEERS, Peer, absent
-from report import Report, document, shown
+from report import Report, document
+from rows import tally
+from running import console, stoppable, teller
+from screen import shown
 from servers import NotStartedError
 from starting import Start, starts
 from workloads import WORKLOADS
@@ -84,7 +87,9 @@ _NONE = "none"
     help="What loads the servers; auto: wrk where it is installed.",
 )
 @click.option(
-    "--check", is_flag=True, help="Exit with 1 if a bar is broken, or none could be judged."
+    "--check",
+    is_flag=True,
+    help="Say last how many bars are held; exit with 1 if one is broken, or none is judged.",
 )
 @click.option(
     "--by",
@@ -111,23 +116,31 @@ def main(
     by: str,
     slack: float,
     as_json: bool,
-    **options: object,
+    **asked: object,
 ) -> None:
     """Measure the mock against a server that always gives the same answer, and against its peers."""
-    how, missing = _how(wanted, **options)  # type: ignore[arg-type]
-    if check and (lost := [name for name in wanted if name in missing]):
-        # Who names a peer wants the mock to be judged beside it.
-        _fail(f"{lost[0]} is absent: {missing[lost[0]]}")
+    stoppable()
+    how, missing = _how(wanted, **asked)  # type: ignore[arg-type]
     results, seen = _seen(only, how)
-    told = document(Report(results, seen, how, missing, Way(by, slack)))
+    told = document(Report(results, seen, how, missing, Way(by, slack), options.given()))
     if write is not None:
         page.write(told, write)
     if as_json:
         click.echo(json.dumps(told, indent=2))
     else:
-        shown(told, Console(highlight=False))
-    if check and (why := failed(told["bars"])):
-        _fail(why)
+        shown(told, console())
+    if check:
+        _checked(told["bars"], aside=as_json)
+
+
+def _checked(bars: Sequence[Mapping[str, Any]], *, aside: bool) -> None:
+    """Say what came of the bars, in the last line, and end if one is broken; `aside`: standard output is JSON."""
+    why = failed(bars)
+    if why:
+        click.echo(f"bench: {why}", err=True)
+    click.echo(tally(bars), err=aside)
+    if why:
+        sys.exit(_CHECK_FAILED)
 
 
 def _seen(only: Sequence[str], how: How) -> tuple[list[Result], dict[str, Start]]:
@@ -157,18 +170,18 @@ def _how(
 ) -> tuple[How, dict[str, str]]:
     """How it is measured, and which peers are absent for what reason."""
     name = _generator(generator)
-    aside = Console(stderr=True)
-
-    def tell(step: str) -> None:
-        # Written before a run and never during one: what draws takes the load generator's core.
-        if aside.is_terminal:
-            aside.print(step, style="dim", highlight=False)
-
+    if _NONE in wanted and len({*wanted}) > 1:
+        message = f"--peers {_NONE} leaves no place for other --peers; name the ones, or {_NONE}"
+        raise click.UsageError(message)
     named = [peer for peer in PEERS if not wanted or peer.name in wanted]
     missing = {peer.name: why for peer in named if (why := _absent(peer))}
+    if lost := [name for name in wanted if name in missing]:
+        # Who names a peer wants the mock to be measured beside it.
+        message = f"{lost[0]} is absent: {missing[lost[0]]}"
+        raise click.UsageError(message)
     there = tuple(peer for peer in named if peer.name not in missing)
     load = wrk.loaded if name == "wrk" else own
-    how = How(rounds, seconds, Cores.chosen(), load, name, there, connections, tell)
+    how = How(rounds, seconds, Cores.chosen(), load, name, there, connections, teller())
     return how, missing
 
 

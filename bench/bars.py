@@ -20,6 +20,7 @@ from typing import Any, Protocol, TypeAlias
 
 from measure import MANY, able
 from peers import MOCK, PEERS
+from rounds import spread
 from servers import FLOOR
 from starting import READS
 from workloads import WORKLOADS
@@ -44,12 +45,14 @@ class Verdict:
         wanted: What must be.
         measured: What is, or why that is not known.
         held: Whether it is as it must be; None: the run does not tell.
+        lacking: Who was not measured, though this is about them; a run of something else lacks nobody.
     """
 
     what: str
     wanted: str
     measured: str
     held: bool | None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class Ratio:
             others,
             {name: figures[figure] for name, figures in servers.items()},
             lambda times: times >= least,
-            lambda name: f"{servers[name][figure]:.2f} x {name}",
+            lambda name: _times(servers, name, figure, way.by),
         )
 
 
@@ -159,6 +162,11 @@ class Memory:
         return Verdict(self.what, wanted, f"{held:.1f} MB", held=held < self.below)
 
 
+def _times(servers: Told, name: str, figure: str, by: str) -> str:
+    between = spread(servers, name, by)
+    return f"{servers[name][figure]:.2f} x {name}" + (f" ({between})" if between else "")
+
+
 def _milliseconds(took: float) -> str:
     return f"{took:,.2f} ms" if isfinite(took) else "no answer within a run"
 
@@ -201,15 +209,14 @@ def _beside(
         words: What is measured beside one of them.
     """
     known = {name: margin for name in others if (margin := margins.get(name)) is not None}
-    lacking = [name for name in others if name not in known]
-    without = f" beside {', '.join(lacking)}" if lacking and margins else ""
+    lacking = tuple(name for name in others if name not in known) if margins else ()
     if not known:
-        return Verdict(what, wanted, f"{_NOT_MEASURED}{without}", held=None)
+        return Verdict(what, wanted, _NOT_MEASURED, held=None, lacking=lacking)
     nearest = min(known, key=known.__getitem__)
-    measured = words(nearest) + (f"; {_NOT_MEASURED}{without}" if without else "")
-    if not holds(known[nearest]):
-        return Verdict(what, wanted, measured, held=False)
-    return Verdict(what, wanted, measured, held=None if lacking else True)
+    # Who they are is said once for all bars.
+    measured = words(nearest) + (f"; {len(lacking)} {_NOT_MEASURED}" if lacking else "")
+    held = holds(known[nearest]) and (None if lacking else True)
+    return Verdict(what, wanted, measured, held, lacking)
 
 
 BARS: tuple[Bar, ...] = (
@@ -238,7 +245,8 @@ BARS: tuple[Bar, ...] = (
 
 def verdicts(told: Told, way: Way = Way()) -> list[dict[str, Any]]:
     """What a run says of each bar, as JSON."""
-    return [asdict(bar.judged(told, way)) for bar in BARS]
+    judged = [asdict(bar.judged(told, way)) for bar in BARS]
+    return [{**verdict, "lacking": [*verdict["lacking"]]} for verdict in judged]
 
 
 def failed(bars: Iterable[Mapping[str, Any]]) -> str:

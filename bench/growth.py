@@ -6,7 +6,7 @@
     python bench/growth.py --write docs        write growth.json, the page growth.md and its charts, too
 
 The mock has one core to itself and what loads it another. Beside it stands a mock that does not grow.
-Exit status: 1 where it grows more than it may, 3 where it could not be measured.
+Exit status: 1 where a bar is broken, 3 where it could not be measured; --help says which bars there are.
 """
 
 from functools import partial
@@ -20,7 +20,7 @@ from axes import BODIES, JOURNAL, READING
 from cores import Cores
 from growing import How, Point, along, by_body, by_journal
 from growth_report import document, shown
-from running import ended, failing_well, teller
+from running import ended, failing_well, stoppable, teller
 
 _NAMES = (*(axis.name for axis in READING), JOURNAL, BODIES)
 
@@ -67,12 +67,18 @@ def main(  # noqa: PLR0913 as many as there are options
     as_json: bool,
     write: Path | None,
 ) -> None:
-    """Measure how the cost of calls grows with what is in place."""
+    """Measure how the cost of calls grows with what is in place; about ten minutes.
+
+    Exit status: 1 if a bar is broken, 3 if it could not be measured.
+    A bar for each of companies, syncs, tenants and expenses: at its largest size the p99 of GET status is at most
+    twice that of a mock without, which is asked in turn. Journal and bodies are only shown.
+    """
+    stoppable()
     how = How(rounds, seconds, connections, most, Cores.chosen(), teller())
     if quick:
         how = How(1, 0.2, connections, min(most, 100), how.cores, how.tell)
     with failing_well("growth"):
-        told = document(_found(only or _NAMES, how), how)
+        told = document(_found(only or _NAMES, how), how, options.given())
     if write is not None:
         growth_page.add("growth", told, write)
     ended(told, shown, as_json=as_json)

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
+import origin
 from axes import BODIES, JOURNAL, READING
 from growing import How, Point
 from judging import TWICE, Verdict, said, within
 from machine import machine, versions
 from measure import Figures
-from report import number
+from screen import figures, titled
+from wording import counted, number
 
 MIB = 1024 * 1024
 
@@ -26,32 +27,38 @@ _UNITS = {**{axis.name: axis.unit for axis in READING}, JOURNAL: "exchanges", BO
 _EACH = {axis.name: axis.each for axis in READING}
 
 
-def document(found: Mapping[str, Sequence[Point]], how: How) -> dict[str, Any]:
-    """What was measured, by axis, as JSON."""
+def document(found: Mapping[str, Sequence[Point]], how: How, arguments: str) -> dict[str, Any]:
+    """What was measured by these arguments, by axis, as JSON; each axis says of which run it is."""
+    loaded = {"rounds": how.rounds, "seconds": how.seconds, "connections": how.connections}
+    its = {**origin.run(arguments), **loaded}
+    axes = [{**axis(name, points), "run": its} for name, points in found.items()]
     return {
+        "run": its,
         "versions": versions(()),
         "machine": machine(),
         "how": {
-            "rounds": how.rounds,
-            "seconds": how.seconds,
-            "connections": how.connections,
+            **loaded,
             "serverCore": how.cores.server,
             "loadCore": how.cores.load,
         },
-        "axes": [axis(name, points) for name, points in found.items()],
-        "verdicts": [verdict.document() for verdict in verdicts(found)],
+        "axes": axes,
+        "verdicts": judged(axes),
     }
 
 
-def verdicts(found: Mapping[str, Sequence[Point]]) -> Iterator[Verdict]:
+def judged(axes: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What is said of these axes, as JSON."""
+    return [verdict.document() for verdict in verdicts(axes)]
+
+
+def verdicts(axes: Sequence[Mapping[str, Any]]) -> Iterator[Verdict]:
     """Whether a full mock answers as soon as one that holds next to nothing."""
-    for name, points in found.items():
-        last = points[-1]
-        if last.still is not None:
-            what = (
-                f"p99 of GET status at {last.size:,} {_UNITS[name]}, beside that of a mock without"
-            )
-            yield within(what, last.still.p99, last.figures.p99, TWICE)
+    for along in axes:
+        last, unit = along["points"][-1], along["unit"]
+        if "still" in last:
+            what = f"p99 of GET status at {last['size']:,} {unit}, beside that of a mock without"
+            first = last["still"]["p99Milliseconds"]
+            yield within(what, first, last["p99Milliseconds"], TWICE)
 
 
 def axis(name: str, points: Sequence[Point]) -> dict[str, Any]:
@@ -108,21 +115,18 @@ def _shares(point: Point) -> dict[str, Any]:
 
 def shown(told: Mapping[str, Any], console: Console) -> None:
     """Show what was measured to people."""
+    how = told["how"]
+    print(*origin.lines(told), sep="\n")
+    print(f"{runs(how)}.\n")
     for axis in told["axes"]:
-        console.print(_table(axis))
-    for verdict in told["verdicts"]:
-        console.print(said(verdict))
+        titled(console, f"{axis['name']}: {axis['about']}", figures(*cells(axis)))
+    print(*map(said, told["verdicts"]), sep="\n")
 
 
-def _table(axis: Mapping[str, Any]) -> Table:
-    title = f"{axis['name']}: {axis['about']}"
-    head, rows = cells(axis)
-    table = Table(title=title, title_justify="left", title_style="bold", min_width=78)
-    for heading in head:
-        table.add_column(heading, justify="right")
-    for row in rows:
-        table.add_row(*row)
-    return table
+def runs(how: Mapping[str, Any]) -> str:
+    """How often, for how long and by how many connections it was measured."""
+    times, by = counted(how["rounds"], "run"), counted(how["connections"], "connection")
+    return f"{times} of {how['seconds']:g} s at each size, {by}"
 
 
 def cells(axis: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from wording import apart
+
 DRIFT = 0.1
 """By what part rate and memory may change over a million requests."""
 
@@ -55,7 +57,8 @@ class Verdict:
 def said(verdict: Mapping[str, Any]) -> str:
     """A verdict in a line."""
     word, unit = "yes" if verdict["holds"] else "NO", verdict["unit"]
-    return f"{word}: {verdict['what']}: {verdict['got']:.4g}{unit}, at most {verdict['bound']:.4g}{unit}"
+    got, bound = apart(verdict["got"], verdict["bound"])
+    return f"{word}: {verdict['what']}: {got}{unit}, at most {bound}{unit}"
 
 
 def all_hold(verdicts: Iterable[Verdict]) -> bool:

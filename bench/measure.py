@@ -1,6 +1,6 @@
-"""How do servers compare on one workload? All run at once, and are loaded in turn."""
+"""How do servers compare on one workload? All are up at once, and are loaded in turn."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from math import inf
@@ -11,6 +11,7 @@ import httpx
 from cores import Cores, pinned
 from load import Generator, Run
 from peers import MOCK, Peer, running
+from rounds import by_cpu, by_rate
 from servers import FLOOR, Server, floor
 from workloads import Calls, Workload, played
 
@@ -106,26 +107,23 @@ class Result:
         workload: Which.
         connections: How many.
         figures: By server, in the order of the table.
+        commands: How each of them was started, likewise.
     """
 
     workload: Workload
     connections: int
     figures: dict[str, Figures]
+    commands: Mapping[str, str]
 
     def by_rate(self, other: str) -> float | None:
-        """How many answers the mock gives for one of another server's; None: that took no part.
-
-        Rounds are compared one by one: what else goes on meanwhile is much the same for neighbours.
-        """
+        """How many answers the mock gives for one of another server's: the median; None: that took no part."""
         figures = self.figures.get(other)
-        rounds = zip(self.figures[MOCK.name].rates, figures.rates, strict=True) if figures else ()
-        return _median(own / its if its else None for own, its in rounds)
+        return _median(by_rate(self.figures[MOCK.name].rates, figures.rates) if figures else ())
 
     def by_cpu(self, other: str) -> float | None:
         """Another server's processor time an answer, in parts of the mock's; likewise."""
         figures = self.figures.get(other)
-        rounds = zip(figures.cpus, self.figures[MOCK.name].cpus, strict=True) if figures else ()
-        return _median(its / own if its and own else None for its, own in rounds)
+        return _median(by_cpu(self.figures[MOCK.name].cpus, figures.cpus) if figures else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +155,11 @@ def measured(workload: Workload, how: How) -> list[Result]:
     """
     with ExitStack() as stack:
         loaded = _started(workload, how, stack)
+        commands = {one.server.name: one.server.command for one in loaded}
         results = [
-            Result(workload, connections, _alternating(loaded, workload, connections, how))
+            Result(
+                workload, connections, _alternating(loaded, workload, connections, how), commands
+            )
             for connections in how.connections
         ]
         for one in loaded:

@@ -1,10 +1,12 @@
 """How does a program that measures speak, fail and end?"""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import click
@@ -26,8 +28,28 @@ _FAILURES = (
 )
 
 
+_WIDE = 300
+"""What is piped is folded nowhere."""
+
+
+def stoppable() -> None:
+    """From now on end on SIGTERM as on Ctrl-C, so that whoever has started a server ends it."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        # A second one would interrupt the end of the servers.
+        signal.signal(number, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, end)
+
+
+def console() -> Console:
+    """Where results are shown: as wide as the terminal, or as wide as it takes where there is none."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
+
+
 def teller() -> Callable[[str], None]:
-    """Tells of steps, to people alone; a step is told of before it and not during it."""
+    """Tells of steps, to people alone: of each before it, and never during it, for that takes the generator's core."""
     aside = Console(stderr=True)
 
     def tell(step: str) -> None:
@@ -57,6 +79,6 @@ def ended(
     if as_json:
         click.echo(json.dumps(told, indent=2))
     else:
-        shown(told, Console(highlight=False))
+        shown(told, console())
     holds = all(verdict["holds"] for verdict in told["verdicts"])
     sys.exit(0 if holds else _CHECK_FAILED)

@@ -44,12 +44,14 @@ class Server:
         url: Where.
         process: Its process id.
         took: Seconds from its start to its first 200.
+        command: How it was started, as one would write it anywhere.
     """
 
     name: str
     url: str
     process: int
     took: float
+    command: str
 
     def cpu_seconds(self) -> float | None:
         """The processor time that it has used so far; None where the system does not tell."""
@@ -65,7 +67,7 @@ class Server:
 
 
 def mock(port: int, *more: str) -> list[str]:
-    """The command for the mock, with everything on that a user may have on; a sync takes no time."""
+    """The command for the mock, with everything on that a user may have on but the log; a sync takes no time."""
     flags = ["--port", str(port), "--log", "off", "--sync-time", "0"]
     return [sys.executable, "-m", "codat_mock", "serve", *flags, *more]
 
@@ -84,6 +86,24 @@ def floor(core: int | None, like: httpx.Response) -> Iterator[Server]:
     command = [sys.executable, str(_FLOOR), orjson.dumps(reply).decode(), str(port)]
     with started(FLOOR, command, port, core) as server:
         yield server
+
+
+def shortened(command: Sequence[str], port: int) -> str:
+    """A command without what is of one machine or one run: paths, the port, and the answer of the floor."""
+    return " ".join(_word(part, port) for part in command)
+
+
+def _word(part: str, port: int) -> str:
+    if part == sys.executable:
+        return "python"
+    if part == str(port):
+        return "PORT"
+    if part.startswith("{"):
+        return "ANSWER"
+    path = Path(part)
+    if not path.is_absolute():
+        return part
+    return "FOLDER" if path.is_dir() else path.name
 
 
 def free_port() -> int:
@@ -123,7 +143,9 @@ def started(name: str, command: Sequence[str], port: int, core: int | None) -> I
                 message = f"{name} did not answer {FIRST} within {_STARTS_WITHIN} s: {said}"
                 raise NotStartedError(message)
             took = time.perf_counter() - began
-            yield Server(name, f"http://127.0.0.1:{port}", process.pid, took)
+            yield Server(
+                name, f"http://127.0.0.1:{port}", process.pid, took, shortened(command, port)
+            )
         finally:
             process.terminate()
             try:

@@ -140,7 +140,7 @@ def _part(number: int, part: Part, unit: str) -> dict[str, Any]:
         unit: number,
         "datasets": len(part.datasets.latencies),
         **_latency(part),
-        "p99 ms of syncs": part.syncs.within(0.99) * 1e3,
+        "p99 ms of syncs": part.syncs.within(0.99) * 1e3 if part.syncs.latencies else None,
         "wrong": part.wrong,
         "MiB": None if part.resident is None else part.resident / MIB,
     }

@@ -13,6 +13,7 @@ _SOURCES = tuple(
 )
 _WITHIN = 900
 _REMEDY = "run `make peers`, which needs Node 20 or later with npm"
+_NEXT = "now: make bench"
 
 
 def _folder() -> Path:
@@ -38,7 +39,21 @@ def install() -> int:
         sys.stderr.write(f"There is no npm on the PATH; {_REMEDY}.\n")
         return 1
     if FOLDER.is_dir():
+        sys.stdout.write(f"The peers are installed already; {_NEXT}.\n")
         return 0
+    place = FOLDER.relative_to(_HERE.parents[1])
+    sys.stdout.write(f"Installing the peers into {place}/, by hash; about a minute ...\n")
+    sys.stdout.flush()
+    try:
+        _installed_by(npm)
+    except subprocess.SubprocessError as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 1
+    sys.stdout.write(f"Done; {_NEXT}.\n")
+    return 0
+
+
+def _installed_by(npm: str) -> None:
     draft = FOLDER.with_name(f".{FOLDER.name}.{os.getpid()}")
     draft.mkdir(parents=True)
     try:
@@ -49,12 +64,8 @@ def install() -> int:
         for old in FOLDER.parent.glob("peers-*"):
             shutil.rmtree(old)
         draft.rename(FOLDER)
-    except subprocess.SubprocessError as failure:
-        sys.stderr.write(f"{failure}\n")
-        return 1
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return 0
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ PEERS = (
         about="with handlers of our own that hold state; checks requests, not answers",
     ),
     Peer(
-        "openapi-backend, few",
+        "openapi-backend (few)",
         "openapi-backend",
         _few,
         ("node",),

@@ -8,6 +8,7 @@ from pathlib import Path
 import page
 from bars import failed
 from package.serving import Finished, running
+from rows import tally
 
 BENCH = Path(__file__).parents[2] / "bench"
 DOCS = BENCH.parent / "docs"
@@ -52,6 +53,7 @@ def test_document() -> None:
     own = document["workloads"][0]["servers"]["codat-mock"]
     assert own["requestsPerSecond"] / floor["requestsPerSecond"] == floor["mockByRate"]
     assert (1, 0.1) == (document["how"]["rounds"], document["how"]["seconds"])
+    assert [own["requestsPerSecond"]] == own["rounds"]["requestsPerSecond"]
 
 
 def test_check() -> None:
@@ -61,11 +63,8 @@ def test_check() -> None:
     assert ["GET status, by cpu", "at least 0.7 x floor"] == [bars[0]["what"], bars[0]["wanted"]]
     assert {None} == {bar["held"] for bar in bars[1:]}
     why = failed(bars)
-    assert (
-        (1, f"bench: {why}\n") == (done.status, done.err)
-        if why
-        else (0, "") == (done.status, done.err)
-    )
+    told = f"bench: {why}\n" if why else ""
+    assert (1 if why else 0, f"{told}{tally(bars)}\n") == (done.status, done.err)
 
 
 def test_check_of_nothing() -> None:
@@ -74,14 +73,21 @@ def test_check_of_nothing() -> None:
     assert 1 == done.status
     assert "nothing was measured" in done.err
     assert "Bars" in done.out
+    assert done.out.endswith("\n0 held, 0 broken, 16 not judged\n")
 
 
-def test_check_beside_who_is_absent() -> None:
-    """Whoever is named must be there to be checked beside, and that is found out before anything is measured."""
-    beside = (*QUICK[:-1], "Prism", *TWO[:2], "--check")
-    done = bench(*beside, variables={"PATH": ""})
-    assert (1, "") == (done.status, done.out)
+def test_beside_who_is_absent() -> None:
+    """Whoever is named must be there, and that is found out before anything is measured."""
+    done = bench(*QUICK[:-1], "Prism", *TWO[:2], variables={"PATH": ""})
+    assert (2, "") == (done.status, done.out)
     assert "Prism is absent: there is no node" in done.err
+
+
+def test_nobody_and_somebody() -> None:
+    """Who wants no peers names none."""
+    done = bench(*QUICK, "--peers", "prism")
+    assert (2, "") == (done.status, done.out)
+    assert "--peers none" in done.err
 
 
 def test_docs_are_current() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import growth_charts
 import growth_page
 import growth_report
 import judging
@@ -69,6 +70,11 @@ def grown(p99: float) -> dict[str, list[Point]]:
     return {EXPENSES.name: [empty, Point(3_000_000, full, FIGURES, 2_000 * MIB)]}
 
 
+def axes(found: dict[str, list[Point]]) -> list[dict[str, Any]]:
+    """What was measured along some axes, as it is written down."""
+    return [growth_report.axis(name, points) for name, points in found.items()]
+
+
 def held(verdicts: Any) -> list[bool]:
     """What came of some verdicts."""
     return [verdict.holds for verdict in verdicts]
@@ -112,7 +118,7 @@ def test_documented_memory() -> None:
 @pytest.mark.parametrize(("p99", "expected"), [(0.008, [True]), (0.0081, [False])])
 def test_growth_is_judged(p99: float, expected: list[bool]) -> None:
     """A full mock may be half as quick as one that holds nothing, at the 99th percentile."""
-    assert expected == held(growth_report.verdicts(grown(p99)))
+    assert expected == held(growth_report.verdicts(axes(grown(p99))))
 
 
 def test_answers_that_never_came() -> None:
@@ -163,16 +169,10 @@ def figures() -> dict[str, Any]:
     about = {"machine": {"cpu": "a processor", "cores": 2, "system": "a system"}, "versions": {}}
     ended = endured(part(0.002, resident=110 * MIB), part(0.003, resident=120 * MIB))
     shape = Point(100, FIGURES, None, None, body=21_000, items=50)
-    axes = {
-        name: growth_report.axis(name, its)
-        for name, its in {
-            EXPENSES.name: points,
-            "bodies": [shape, replace(shape, size=500)],
-        }.items()
-    }
+    along = axes({EXPENSES.name: points, "bodies": [shape, replace(shape, size=500)]})
     how = {"rounds": 5, "seconds": 1.0, "connections": 32}
     return {
-        "growth": {**about, "how": how, "axes": [*axes.values()], "verdicts": []},
+        "growth": {**about, "how": how, "axes": along, "verdicts": growth_report.judged(along)},
         "million": {**about, **million.document(tenths(9_900, 201 * MIB), size)},
         "load": {**about, **steady.document(ended, load)},
     }
@@ -190,7 +190,7 @@ def test_page_has_the_figures(tmp_path: Path) -> None:
     assert "| 3,000,000 | 10,000 | 100.0 | 3.00 | 4.10 | 2,000 | 100.0 | 4.00 |" in page
     assert "| 10 | 9,900 | 100.00 | 3.00 | 4.00 | 201.00 |" in page
     assert "An expense of two lines takes 678 bytes of memory." in page
-    charts = growth_page.charts(told)
+    charts = growth_charts.charts(told)
     assert {f"growth-{name}.svg" for name in ("expenses", "bodies", "million", "load")} == {*charts}
     for file, drawn in charts.items():
         assert drawn == (tmp_path / file).read_text("utf-8")
@@ -201,17 +201,22 @@ def test_an_axis_is_measured_anew(tmp_path: Path) -> None:
     """What is measured along one axis alone leaves the others as they were."""
     told = figures()["growth"]
     growth_page.add("growth", told, tmp_path)
-    expenses = {**told["axes"][0], "about": "measured later"}
-    growth_page.add("growth", {**told, "axes": [expenses]}, tmp_path)
+    run = {"when": "2026-02-03T04:05Z", "arguments": "--only bodies", **told["how"], "rounds": 1}
+    bodies = {**told["axes"][1], "about": "measured later", "run": run}
+    growth_page.add("growth", {**told, "run": run, "axes": [bodies], "verdicts": []}, tmp_path)
     written = json.loads((tmp_path / "growth.json").read_text("utf-8"))["growth"]
-    assert [expenses, told["axes"][1]] == written["axes"]
+    assert [{"run": told["how"], **told["axes"][0]}, bodies] == written["axes"]
+    assert told["verdicts"] == written["verdicts"] != []
+    page = (tmp_path / "growth.md").read_text("utf-8")
+    assert "Measured on 2026-02-03 (UTC) by `make growth ARGS='--only bodies'`" in page
+    assert "was not written down yet: 5 runs of 1 s at each size, 32 connections." in page
 
 
 def test_docs_are_current() -> None:
     """The page of the docs and its charts are what their figures make."""
     told = json.loads((DOCS / "growth.json").read_text("utf-8"))
     assert growth_page.page(told) == (DOCS / "growth.md").read_text("utf-8")
-    for file, drawn in growth_page.charts(told).items():
+    for file, drawn in growth_charts.charts(told).items():
         assert drawn == (DOCS / file).read_text("utf-8")
 
 

@@ -147,8 +147,9 @@ def build(
     owner = Owner()
     # The built-in key is known to everybody; one that somebody has chosen is shown to nobody.
     known = authorization(API_KEY) if API_KEY in settings.api_keys else ""
-    behind = Later(lambda: _stock(exchange, owner, watch, known))
-    lane = Lane(exchange, behind, owner, watch, all_behind=settings.engine == "stock")
+    stock = settings.engine == "stock"
+    behind = Later(lambda: _behind(exchange, owner, watch, known, stock=stock))
+    lane = Lane(exchange, behind, owner, watch, all_behind=stock)
     return Mock(lane, exchange, tenant, seed, owner, watch)
 
 
@@ -230,15 +231,14 @@ def own_version() -> str:
         return "0+checkout"
 
 
-def _stock(exchange: Exchange, owner: Owner, watch: Watch, known: str) -> Application:
-    # connexion and Flask take a quarter of a second to import; who only calls the API never needs them.
-    with warnings.catch_warnings():
-        # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
-        warnings.simplefilter("ignore")
-        from codat_mock.site.docs import docs
-        from codat_mock.site.linking import Desk, linking
-        from codat_mock.site.pages import pages
-        from codat_mock.stock.app import build as build_stock
+def _behind(
+    exchange: Exchange, owner: Owner, watch: Watch, known: str, *, stock: bool
+) -> Application:
+    """What answers whatever the lane does not: the pages, and with `stock` everything."""
+    # Flask takes a while to import, and connexion longer; who only calls the API needs neither.
+    from codat_mock.site.docs import docs
+    from codat_mock.site.linking import Desk, linking
+    from codat_mock.site.pages import pages
 
     keyring = exchange.keyring
     site = (
@@ -246,5 +246,13 @@ def _stock(exchange: Exchange, owner: Owner, watch: Watch, known: str) -> Applic
         linking(Desk(keyring.named, owner, exchange.pressed)),
         docs(documents(), keyring.default, known, owner),
     )
+    if not stock:
+        from codat_mock.site.hosting import hosted
+
+        return hosted(site, exchange, owner)
+    with warnings.catch_warnings():
+        # What connexion imports is deprecated in newer Starlette; nobody who looks at a page can do anything about it.
+        warnings.simplefilter("ignore")
+        from codat_mock.stock.app import build as build_stock
     application: Application = build_stock(exchange, owner, watch, site)
     return application

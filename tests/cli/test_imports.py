@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from package.serving import WITHIN, ready, running
@@ -70,6 +71,18 @@ def test_ready() -> None:
     # Extensions and editable installs bring modules along whose names begin like this.
     found = {name for name in found if not name.startswith(("_", "cython", "sitecustomize"))}
     assert {"codat_contract", "codat_mock"} <= found <= {*READY_WITH}
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/nowhere"])
+def test_pages(path: str) -> None:
+    """Who looks at a page, or mistypes a path, waits for Flask and not for connexion."""
+    with running(sys.executable, "-c", SERVES, "serve", "--port", "0") as serving:
+        answer = httpx.get(ready(serving).url + path, trust_env=False)
+        done = serving.finished(signal.SIGTERM)
+    assert (404 if path == "/nowhere" else 200) == answer.status_code
+    modules = {name.partition(".")[0] for name in json.loads(done.err.splitlines()[-1])}
+    assert "flask" in modules
+    assert not {"connexion", "starlette", "httpx"} & modules
 
 
 @pytest.mark.parametrize(

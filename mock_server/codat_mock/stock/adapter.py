@@ -15,6 +15,7 @@ from codat_mock.lane.owner import Owner
 from codat_mock.lane.replies import Reply
 from codat_mock.lane.requests import Request
 from codat_mock.lane.waiting import Watch, through
+from codat_mock.site.flasked import as_response, flask_request
 
 
 def adapted(
@@ -68,24 +69,6 @@ def as_request(request: ConnexionRequest) -> Request:
     )
 
 
-def flask_request() -> Request:
-    """The request that Flask is about to answer."""
-    request = flask.request
-    headers = [
-        (name.lower().encode(), value.encode("latin-1")) for name, value in request.headers.items()
-    ]
-    authorization = request.headers.get("Authorization")
-    return Request(
-        method=request.method,
-        path=request.path,
-        query=request.query_string,
-        client=request.remote_addr,
-        headers=headers,
-        scheme=request.scheme,
-        authorization=None if authorization is None else authorization.encode("latin-1"),
-    )
-
-
 def _json(raw: bytes, parsed: Any) -> Any:
     try:
         return loads(raw) if raw else None
@@ -99,16 +82,3 @@ def _upload(files: Any) -> Upload:
         message = f"Send one file a call, in a part named file with a file name; {len(found)} came."
         raise Invalid(message, faults=(Fault("file", message),))
     return Upload(found[0].filename or "", len(found[0].read()))
-
-
-def as_response(reply: Reply) -> flask.Response:
-    """A reply as Flask sends it."""
-    response = flask.Response(reply.body, status=reply.status, content_type=reply.media_type)
-    if not reply.media_type:
-        # Flask would call an empty body HTML.
-        del response.headers["Content-Type"]
-    for name, value in reply.headers:
-        response.headers[name.decode()] = value.decode()
-    if reply.allow is not None:
-        response.headers["Allow"] = reply.allow
-    return response

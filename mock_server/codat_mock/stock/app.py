@@ -1,10 +1,9 @@
 """The same documents and the same handlers under connexion itself.
 
-It is what the lane is held against in tests, what `serve --engine stock` runs, and what stands behind the lane and
-hosts the pages.
+It is what the lane is held against in tests, and what `serve --engine stock` runs, with the pages in it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import connexion
@@ -12,9 +11,8 @@ from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from connexion.options import SwaggerUIOptions
 from connexion.resolver import Resolver
-from flask import Blueprint, Response
+from flask import Blueprint
 from starlette.exceptions import HTTPException
-from werkzeug.exceptions import MethodNotAllowed
 
 from codat_contract import contract
 from codat_mock.contract.lowered import lowered
@@ -26,17 +24,9 @@ from codat_mock.lane.exchange import Exchange
 from codat_mock.lane.owner import Owner
 from codat_mock.lane.requests import Request
 from codat_mock.lane.waiting import Watch
-from codat_mock.stock.adapter import adapted, as_request, as_response, flask_request
+from codat_mock.site import hosting
+from codat_mock.stock.adapter import adapted, as_request
 from codat_mock.stock.security import security_map
-
-_REFUSALS: Mapping[int, type[errors.Refused]] = {
-    401: errors.Unauthorized,
-    403: errors.Forbidden,
-    404: errors.NotFound,
-    405: errors.MethodNotAllowed,
-    413: errors.TooLarge,
-    415: errors.WrongMediaType,
-}
 
 _BEFORE_THE_KEY = frozenset({401, 403, 404, 405})
 """What is refused before it is known whose request it is."""
@@ -69,28 +59,22 @@ def build(
             validate_responses=True,
         )
     _answer_errors(app, exchange, owner)
-    app.app.url_map.merge_slashes = False
-    for pages in site:
-        app.app.register_blueprint(pages)
+    # connexion would pass a wrong method on without those that the page has.
+    hosting.add(site, app.app, exchange, owner)
     return app
 
 
 def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) -> None:
     def refused(request: ConnexionRequest, failure: Any) -> ConnexionResponse:
         status = getattr(failure, "status", None) or getattr(failure, "status_code", None) or 500
-        kind = _REFUSALS.get(status, errors.InternalError if status >= 500 else errors.NotValid)
-        facts = (
-            {"allow": (failure.headers or {}).get("Allow", "")}
-            if kind is errors.MethodNotAllowed
-            else {}
-        )
-        facts |= {
-            "got": str(request.headers.get("content-type")),
-            "expected": "another",
-            "limit": "?",
-        }
+        allow = (getattr(failure, "headers", None) or {}).get("Allow", "")
         original: Request = as_request(request)
-        found = exchange.no_path(original) if status == 404 else kind(str(failure), facts)
+        got = str(request.headers.get("content-type"))
+        found = (
+            exchange.no_path(original)
+            if status == 404
+            else hosting.refusal(status, str(failure), allow, got)
+        )
         reply = owner.ask(lambda: exchange.refuse(original, found, whose(original, status)))
         headers = {name.decode(): value.decode() for name, value in reply.headers}
         headers |= {"Allow": reply.allow} if reply.allow else {}
@@ -109,17 +93,5 @@ def _answer_errors(app: connexion.FlaskApp, exchange: Exchange, owner: Owner) ->
         except errors.Refused:
             return None
 
-    def wrong_method(failure: MethodNotAllowed) -> Response:
-        # connexion would pass this one on without the methods that the page has.
-        request = flask_request()
-        allow = ", ".join(sorted(failure.valid_methods or ()))
-        why = f"{request.path} has no {request.method}, only {allow}."
-        return as_response(
-            owner.ask(
-                lambda: exchange.refuse(request, errors.MethodNotAllowed(why, {"allow": allow}))
-            )
-        )
-
     for kind in (ProblemException, HTTPException, Exception):
         app.add_error_handler(kind, refused)
-    app.app.register_error_handler(405, wrong_method)

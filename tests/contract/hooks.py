@@ -260,7 +260,7 @@ def _client(case: Any) -> httpx.Client:
 @cache
 def _client_of(server: httpx.URL) -> httpx.Client:
     headers = {"Authorization": authorization(API_KEY), "User-Agent": BY_HOOK}
-    return httpx.Client(base_url=server, headers=headers, trust_env=False)
+    return httpx.Client(base_url=server, headers=headers, trust_env=False, timeout=60)
 
 
 def _item() -> dict[str, str]:

@@ -44,7 +44,7 @@ def posted_line(posted: Posted, *, colour: bool = False) -> str:
     Of the address it has neither scheme nor query: there may be a secret in that.
     """
     message, attempt = posted.message, posted.attempt
-    about = f" of {ids.text(message.sync.id)[:8]}…" if message.sync else ""
+    about = f" of {message.sync.text[:8]}…" if message.sync else ""
     status = _status(attempt.status, colour=colour)
     told = [
         f"{status} webhook {message.kind.name}{about} to {_short(_receiver(message))}",
@@ -155,7 +155,7 @@ def posted_record(posted: Posted) -> str:
         {
             "webhook": message.kind.name,
             "messageId": message.id,
-            "syncId": ids.text(message.sync.id) if message.sync else None,
+            "syncId": message.sync.text if message.sync else None,
             "receiver": _receiver(message),
             "at": write_moment(attempt.at),
             "status": attempt.status,

@@ -56,5 +56,5 @@ def _company(tenant: Tenant) -> tuple[str, str]:
     """The ids of a company that is connected, and of its accounting connection; of the ready one if none is."""
     for company in tenant.register.companies.values():
         if company.accounting is not None and not company.deleted:
-            return text(company.id), text(company.accounting.id)
+            return company.text, text(company.accounting.id)
     return READY_COMPANY, READY_CONNECTIONS[0]

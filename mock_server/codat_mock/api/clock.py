@@ -10,7 +10,6 @@ from codat_mock.core import advancing, fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
 from codat_mock.core.errors import Busy
-from codat_mock.core.ids import text
 from codat_mock.core.moments import SECOND, Moment, write_moment
 from codat_mock.core.tenant import Tenant
 
@@ -122,7 +121,7 @@ def clock_body(tenant: Tenant) -> dict[str, Any]:
 
 def _held(sync: Sync, now: Moment) -> dict[str, Any]:
     return {
-        "syncId": text(sync.id),
+        "syncId": sync.text,
         "code": fate.code(sync.fate, now),
         "waiting": len(sync.company.waiting),
     }

@@ -9,7 +9,6 @@ from codat_mock.api import fields, links
 from codat_mock.api.calls import Answer, Call
 from codat_mock.api.connections import connection_body
 from codat_mock.core.companies import NO_TAGS, Company, Profile
-from codat_mock.core.ids import text
 from codat_mock.core.moments import write_moment
 
 KIND = listing.kind("Company")
@@ -29,7 +28,7 @@ def list_companies(call: Call) -> Answer:
 def create_company(call: Call) -> Answer:
     """Take on a company."""
     company = call.tenant.register.create(_profile(call, Profile("")), call.now)
-    call.tenant.remarks.append(f"company {text(company.id)}")
+    call.tenant.remarks.append(f"company {company.text}")
     return Answer(200, company_body(company, call))
 
 
@@ -63,7 +62,7 @@ def company_body(company: Company, call: Call) -> dict[str, Any]:
     held = list(company.connections.values())
     pulled = [connection.pulled for connection in held if connection.pulled is not None]
     return {
-        "id": text(company.id),
+        "id": company.text,
         "name": company.name,
         "description": company.profile.description,
         "platform": "",

@@ -22,7 +22,7 @@ def show_companies(call: Call) -> Answer:
 
 def _company(company: Company) -> dict[str, Any]:
     return {
-        "companyId": text(company.id),
+        "companyId": company.text,
         "name": company.name,
         "references": company.references,
         "configured": company.configuration is not None,

@@ -13,7 +13,7 @@ def effect(event: Event) -> dict[str, Any]:
     return {
         "at": write_moment(event.at),
         "effect": event.what.value,
-        "syncId": text(event.sync.id),
+        "syncId": event.sync.text,
         "from": event.before,
         "to": event.now,
     }
@@ -24,7 +24,7 @@ def attempted(message: Message, attempt: Attempt) -> dict[str, Any]:
     return {
         "at": write_moment(attempt.at),
         "effect": "webhook-sent" if attempt.sent else "webhook-dropped",
-        "syncId": text(message.sync.id) if message.sync else None,
+        "syncId": message.sync.text if message.sync else None,
         "eventType": message.kind.name,
         "messageId": message.id,
         "url": message.endpoint.url,
@@ -55,7 +55,7 @@ def addressed(message: Message) -> dict[str, Any]:
         "endpointId": text(message.endpoint.id),
         "url": message.endpoint.url,
         "eventType": message.kind.name,
-        "syncId": text(message.sync.id) if message.sync else None,
+        "syncId": message.sync.text if message.sync else None,
     }
 
 

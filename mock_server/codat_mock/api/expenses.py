@@ -19,4 +19,4 @@ def update_expense_dataset(call: Call) -> Answer:
     """Change the record of a completed transaction, by a sync of its own."""
     company, transaction = call.key("companyId"), call.key("transactionId")
     sync = call.tenant.update(company, transaction, call.body, call.raw, call.now, call.preferred)
-    return Answer(202, {"syncId": text(sync.id)})
+    return Answer(202, {"syncId": sync.text})

@@ -8,7 +8,7 @@ from codat_mock.core.ids import text
 
 def redirect(call: Call, company: Company) -> str:
     """Where a customer connects a company."""
-    return f"{call.origin}/t/{call.tenant.name}/link/{text(company.id)}"
+    return f"{call.origin}/t/{call.tenant.name}/link/{company.text}"
 
 
 def link_url(call: Call, company: Company, connection: Connection) -> str:
@@ -18,4 +18,4 @@ def link_url(call: Call, company: Company, connection: Connection) -> str:
 
 def allowing(company: Company, connection: Connection) -> str:
     """The path of the control call that allows one connection."""
-    return f"/__mock/companies/{text(company.id)}/connections/{text(connection.id)}/link"
+    return f"/__mock/companies/{company.text}/connections/{text(connection.id)}/link"

@@ -8,7 +8,6 @@ from codat_mock.api.calls import Answer, Call
 from codat_mock.api.clock import clock_body
 from codat_mock.api.keys import keyring_of
 from codat_mock.core.errors import NotFound
-from codat_mock.core.ids import text
 from codat_mock.scenes import shelf
 
 
@@ -63,7 +62,7 @@ def _loaded(scenario: Mapping[str, Any], call: Call) -> dict[str, Any]:
     return {
         "scenario": scenario["scenario"],
         "tenant": call.tenant.name,
-        "companies": [{"id": text(company.id), "name": company.name} for company in companies],
+        "companies": [{"id": company.text, "name": company.name} for company in companies],
         "clock": clock_body(call.tenant),
         "document": dict(scenario),
     }

@@ -14,7 +14,6 @@ from codat_mock.api.plans import planned, read_plan
 from codat_mock.api.trigger import kind_of
 from codat_mock.core import plan
 from codat_mock.core.companies import Company
-from codat_mock.core.ids import text
 from codat_mock.core.tenant import Tenant
 from codat_mock.webhooks.triggering import Wanted, draft
 
@@ -148,7 +147,7 @@ def _company(body: Body, played: _Played) -> Company:
     wanted = body.get("company")
     companies = [*played.tenant.register.companies.values()]
     for company in companies:
-        if wanted in (None, company.name, text(company.id)):
+        if wanted in (None, company.name, company.text):
             return company
     shown = ", ".join(company.name for company in companies)
     raise fields.refusal("/company", f"There is no company {wanted!r}, only {shown}.")

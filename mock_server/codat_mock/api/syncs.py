@@ -10,7 +10,7 @@ from codat_mock.api.plans import plan_body, planned
 from codat_mock.core import fate
 from codat_mock.core.companies import Sync
 from codat_mock.core.errors import NotFound
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import key
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 from codat_mock.core.queries import found_syncs, waiting_datasets
@@ -40,8 +40,8 @@ def _shown(sync: Sync, now: Moment) -> dict[str, Any]:
     code, phase = fate.code(current, now), fate.phase(current, now)
     started = None if current is None or phase is Phase.QUEUED else current.started
     return {
-        "syncId": text(sync.id),
-        "companyId": text(sync.company.id),
+        "syncId": sync.text,
+        "companyId": sync.company.text,
         "code": code,
         "reason": SYNC_CODES[code].reason,
         "dataPushed": fate.data_pushed(current, now),
@@ -62,9 +62,7 @@ def end_sync(call: Call) -> Answer:
     ended = call.tenant.end(
         call.key("syncId"), int(call.body["code"]), planned(call.body), call.now
     )
-    return Answer(
-        200, {"syncId": text(ended.sync.id), "code": ended.now, "at": write_moment(ended.at)}
-    )
+    return Answer(200, {"syncId": ended.sync.text, "code": ended.now, "at": write_moment(ended.at)})
 
 
 def get_evidence(call: Call) -> Answer:

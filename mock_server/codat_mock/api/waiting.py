@@ -12,7 +12,7 @@ from codat_mock.core import fate
 from codat_mock.core.clock import ClockMode
 from codat_mock.core.companies import Sync
 from codat_mock.core.errors import Contradiction, NotFound, StillWaiting
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import key
 from codat_mock.core.machine import Phase
 from codat_mock.core.messages import Message, MessageState
 from codat_mock.core.moments import MINUTE, SECOND, Duration, write_duration, write_moment
@@ -85,9 +85,9 @@ def _running(tenant: Tenant, sync: Sync | None) -> list[Sync]:
 def _still(tenant: Tenant, sync: Sync) -> str:
     """What a sync reads that has not ended, and what would end it."""
     code = fate.code(sync.fate, tenant.clock.now())
-    reads = f"sync {text(sync.id)} still reads {code}"
+    reads = f"sync {sync.text} still reads {code}"
     if sync.id in tenant.timeline.held:
-        return f"{reads}: its plan holds it; POST /__mock/syncs/{text(sync.id)}/end ends it."
+        return f"{reads}: its plan holds it; POST /__mock/syncs/{sync.text}/end ends it."
     if tenant.clock.mode is ClockMode.MANUAL:
         return f"{reads}: the clock is manual; POST /__mock/clock/advance lets time pass."
     return f"{reads}; wait longer, or POST /__mock/clock/advance."
@@ -104,7 +104,7 @@ def _delivered(tenant: Tenant, body: dict[str, Any]) -> _Goal:
     failed = {message.id for message in found if message.state is MessageState.FAILURE}
     if sync is not None and found and len(failed) == len(found) and not running():
         raise Contradiction(
-            f"Nothing is to come: all that was told of sync {text(sync.id)} has failed; {_SHOWN} "
+            f"Nothing is to come: all that was told of sync {sync.text} has failed; {_SHOWN} "
             "POST /__mock/deliveries/{messageId}/resend sends one again."
         )
 

@@ -82,7 +82,7 @@ def _companies(tenant: Tenant) -> Iterator[tuple[str, str]]:
     """Each company as it stands; of many the first."""
     companies = [*tenant.register.companies.values()]
     for number, company in enumerate(companies[:_SHOWN]):
-        title, id_ = "" if number else "Company", text(company.id)
+        title, id_ = "" if number else "Company", company.text
         if tenant.scenario is None:
             yield title, f"{id_}  {_standing(company)}"
         else:

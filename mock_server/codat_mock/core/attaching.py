@@ -64,7 +64,7 @@ def find(sync: Sync, transaction: Key) -> int:
     index = sync.find(transaction)
     if index is None:
         message = (
-            f"The sync {ids.text(sync.id)} holds no transaction {ids.text(transaction)}; "
+            f"The sync {sync.text} holds no transaction {ids.text(transaction)}; "
             "GET .../transactions lists those that it holds."
         )
         raise NotFound(message)

@@ -119,7 +119,7 @@ def failed(sync: Sync, now: Moment, world: World, failure: Exception) -> Fate:
     """The fate of a sync that should have started now, and of which the mock itself could make nothing."""
     told = replace(intervened(sync, FAILED, {}, now), by=Decider.FAILURE)
     remark = (
-        f"sync {ids.text(sync.id)} could not start, the mock itself failed: "
+        f"sync {sync.text} could not start, the mock itself failed: "
         f"{type(failure).__name__}: {failure}. Please report it."
     )
     return with_messages(replace(told, remarks=(remark,)), sync, world.ids)

@@ -102,7 +102,7 @@ def links(tenant: Tenant, company: Company) -> Links:
     """What the customer behind a company of the tenant sees of it."""
     return Links(
         tenant=tenant.name,
-        id=ids.text(company.id),
+        id=company.text,
         name=company.name,
         accounting=_connection(company.accounting) if company.accounting else None,
         partner=_connection(company.partner) if company.partner else None,
@@ -142,7 +142,7 @@ def found_syncs(tenant: Tenant, company: Company | None, beginning: str | None) 
     if beginning is None:
         return found
     wanted = beginning.lower()
-    return [sync for sync in found if ids.text(sync.id).startswith(wanted)]
+    return [sync for sync in found if sync.text.startswith(wanted)]
 
 
 def waiting_datasets(tenant: Tenant, company: Company | None) -> int:
@@ -170,7 +170,7 @@ def example_ids(tenant: Tenant) -> Mapping[str, str]:
         for service, name in _ENDPOINT_IDS.items()
         if (told := directory.of(service))
     }
-    found |= {"companyId": ids.text(company.id)}
+    found |= {"companyId": company.text}
     if company.accounting and company.platform:
         books = tenant.timeline.world.library(company.platform.key)
         found |= {
@@ -199,7 +199,7 @@ def _row(sync: Sync, now: Moment, attachments: int) -> SyncRow:
     if waiting := sync.entries - sum(counts.values()):
         counts[TransactionStatus.PENDING] = counts.get(TransactionStatus.PENDING, 0) + waiting
     return SyncRow(
-        sync_id=ids.text(sync.id),
+        sync_id=sync.text,
         company=sync.company.name,
         code=SYNC_CODES[fate.code(current, now)],
         phase=phase,

@@ -14,7 +14,7 @@ def counted(transactions: int) -> str:
 
 def initiation(sync: Sync) -> str:
     """A sync that was initiated: what it takes, how it shall end, what its plan names in vain, what it waits for."""
-    said = f"sync {text(sync.id)} of {counted(sync.transactions)}"
+    said = f"sync {sync.text} of {counted(sync.transactions)}"
     if sync.preferred is not None:
         said += f" goes to {sync.preferred}, as preferred"
     if sync.plan is not None:

@@ -96,7 +96,7 @@ def _led_there(seen: Witnessed, sync: Sync, made: set[str], *, since: int, until
     if seen.number > until or seen.reply.status >= 400:
         return False
     if (seen.operation or "").startswith(_CUSTOMER):
-        return ids.text(sync.company.id) in seen.request.path.lower()
+        return sync.company.text in seen.request.path.lower()
     return seen.number > since
 
 

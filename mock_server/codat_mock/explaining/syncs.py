@@ -54,8 +54,8 @@ def told(sync: Sync, now: Moment) -> dict[str, Any]:
     row = SYNC_CODES[code]
     failed = [*islice(_failed(sync, now), TOLD + 1)]
     return {
-        "syncId": ids.text(sync.id),
-        "companyId": ids.text(sync.company.id),
+        "syncId": sync.text,
+        "companyId": sync.company.text,
         "code": code,
         "reason": row.reason,
         "actor": row.actor,
@@ -144,7 +144,7 @@ def _decided(sync: Sync) -> dict[str, Any] | None:
     by, named = sync.fate.by, sync.fate.named
     said = DECIDED[by] if named is None else NAMED[named]
     plan = sync.plan.id if sync.plan else "that it took"
-    text = said.replace("{syncId}", ids.text(sync.id)).replace("{plan}", plan)
+    text = said.replace("{syncId}", sync.text).replace("{plan}", plan)
     return {"by": by.value, "text": text}
 
 

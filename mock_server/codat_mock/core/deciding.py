@@ -248,9 +248,12 @@ def _duplicates(sync: Sync) -> list[ids.Key]:
     if sync.updates:
         return []
     completed = sync.company.completed
+    transactions = list(sync.keys(0, sync.transactions))
+    if completed.isdisjoint(transactions) and len({*transactions}) == len(transactions):
+        return []
     seen: set[ids.Key] = set()
     found: dict[ids.Key, None] = {}
-    for transaction in sync.keys(0, sync.transactions):
+    for transaction in transactions:
         if transaction in completed or transaction in seen:
             found[transaction] = None
         seen.add(transaction)

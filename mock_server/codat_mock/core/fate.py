@@ -57,6 +57,11 @@ class Outcomes:
     earlier: "Outcomes | None" = None
     kept: int = 0
 
+    @property
+    def alike(self) -> bool:
+        """Whether all entries have the same verdict, as in most syncs: nobody has to look at each then."""
+        return not self.named and self.earlier is None
+
     def verdict(self, index: int) -> Verdict:
         """What becomes of the entry in the end."""
         if index < self.kept and self.earlier is not None:

@@ -1,5 +1,6 @@
 """What happens to syncs as time passes? The queue of each company, and the agenda that moves it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from codat_mock.core.agenda import Agenda
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.deciding import World
 from codat_mock.core.errors import Contradiction
-from codat_mock.core.fate import Decider, Fate
+from codat_mock.core.fate import Decider, Fate, Outcomes
 from codat_mock.core.ids import Key, text
 from codat_mock.core.machine import Move, Phase, after
 from codat_mock.core.moments import Moment
@@ -184,16 +185,8 @@ class Timeline:
         assert sync.fate is not None  # noqa: S101 only a sync with a fate ends
         self.held.pop(sync.id, None)
         company, outcomes = sync.company, sync.fate.outcomes
-        kinds = len(sync.integration_types)
         if outcomes.includes(TransactionStatus.COMPLETED):
-            company.completed.update(
-                transaction
-                for index, transaction in enumerate(sync.keys(0, sync.transactions))
-                if any(
-                    outcomes.verdict(entry).status is TransactionStatus.COMPLETED
-                    for entry in range(index * kinds, (index + 1) * kinds)
-                )
-            )
+            company.completed.update(_completed(sync, outcomes))
         if SYNC_CODES[sync.fate.code].success:
             company.succeeded = sync
         if release:
@@ -201,6 +194,22 @@ class Timeline:
             if company.waiting:
                 self.enqueue(company.waiting.popleft(), moment)
         return Event(moment, Happening.END, sync, before, sync.fate.code)
+
+
+def _completed(sync: Sync, outcomes: Outcomes) -> Iterator[Key]:
+    """The transactions of which an entry was completed."""
+    transactions = sync.keys(0, sync.transactions)
+    if outcomes.alike:
+        return transactions
+    kinds = len(sync.integration_types)
+    return (
+        transaction
+        for index, transaction in enumerate(transactions)
+        if any(
+            outcomes.verdict(entry).status is TransactionStatus.COMPLETED
+            for entry in range(index * kinds, (index + 1) * kinds)
+        )
+    )
 
 
 def _refuse_strangers(sync: Sync, named: tuple[Planned, ...]) -> None:

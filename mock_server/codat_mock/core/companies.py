@@ -136,8 +136,7 @@ class Sync:
         before = 0
         for dataset in self.datasets:
             first, last = max(start - before, 0), min(stop - before, dataset.transactions)
-            for place in range(first, last):
-                yield dataset.key(place)
+            yield from dataset.between(first, last)
             before += dataset.transactions
             if before >= stop:
                 return

@@ -40,6 +40,11 @@ class Dataset:
         """The id of the transaction at `place`, from 0."""
         return self.keys[place * _KEY : (place + 1) * _KEY]
 
+    def between(self, start: int, stop: int) -> list[Key]:
+        """The ids of the transactions from `start` up to `stop`, both within it."""
+        keys = self.keys
+        return [keys[at : at + _KEY] for at in range(start * _KEY, stop * _KEY, _KEY)]
+
     def find(self, transaction: Key) -> int | None:
         """Where the transaction stands in this dataset, from 0, if it does."""
         place = self.keys.find(transaction)

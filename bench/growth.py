@@ -67,7 +67,7 @@ def main(  # noqa: PLR0913 as many as there are options
     as_json: bool,
     write: Path | None,
 ) -> None:
-    """Measure how the cost of calls grows with what is in place; about ten minutes.
+    """Measure how the cost of calls grows with what is in place.
 
     Exit status: 1 if a bar is broken, 3 if it could not be measured.
     A bar for each of companies, syncs, tenants and expenses: at its largest size the p99 of GET status is at most

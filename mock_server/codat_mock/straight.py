@@ -68,7 +68,7 @@ class Straight(Lending, HttpToolsProtocol):
         pieces: What has come of its body.
         answers: What is answered and not written yet.
         unsent: How many bytes that is.
-        until: As long as calls of one read are answered straight, by the processor's clock.
+        until: Until when calls that came together are answered straight, by `perf_counter`.
         idle_since: When something came or was answered last, by the loop's clock.
     """
 

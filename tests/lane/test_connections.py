@@ -39,15 +39,8 @@ async def _control(served: Served, path: str, **body: Any) -> None:
 
 async def _large(served: Served) -> str:
     """Where the transactions of a large sync are."""
-    items = [
-        {
-            "id": f"00000000-0000-4000-8000-{number:012x}",
-            "type": "Payment",
-            "issueDate": "2026-01-31",
-            "currency": "GBP",
-        }
-        for number in range(PAGE)
-    ]
+    (item,) = json.loads(DATASET)["items"]
+    items = [{**item, "id": f"00000000-0000-4000-8000-{number:012x}"} for number in range(PAGE)]
     bodies = [json.dumps({"items": items[at : at + 50]}) for at in range(0, PAGE, 50)]
     dataset = [asked("POST", f"{EXPENSES}/expense-transactions", body) for body in bodies]
     advance = asked("POST", "/__mock/clock/advance", '{"until":"idle"}')

@@ -249,6 +249,7 @@ def _duplicates(sync: Sync) -> list[ids.Key]:
         return []
     completed = sync.company.completed
     transactions = list(sync.keys(0, sync.transactions))
+    # As nearly always; with a thousand of them to look at each would be felt.
     if completed.isdisjoint(transactions) and len({*transactions}) == len(transactions):
         return []
     seen: set[ids.Key] = set()

@@ -73,7 +73,7 @@ def _sync_event(message: Message) -> dict[str, Any]:
                 "description": company.description,
                 "tags": dict(company.tags),
             },
-            "syncId": text(sync.id),
+            "syncId": sync.text,
             "transactions": list(_transactions(message.notice)),
         },
     }
@@ -115,9 +115,9 @@ def _sync_alert(message: Message) -> dict[str, Any]:
         "ClientId": CLIENT_ID,
         "ClientName": CLIENT_NAME,
         "CompanyId": text(company.id),
-        "Message": f"Sync {text(sync.id)} for company {text(company.id)} of type Expense {became}.",
+        "Message": f"Sync {sync.text} for company {text(company.id)} of type Expense {became}.",
         "Data": {
-            "syncId": text(sync.id),
+            "syncId": sync.text,
             "syncType": "Expense",
             # The one stage that Codat documents.
             **({"FailureStage": "Pushing"} if failed else {}),

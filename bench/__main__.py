@@ -29,9 +29,10 @@ from cores import Cores
 from load import own
 from measure import MANY, How, Result, WrongAnswerError, measured
 from peers import PEERS, Peer, absent
+from processes import stoppable
 from report import Report, document
 from rows import tally
-from running import console, stoppable, teller
+from running import console, teller
 from screen import shown
 from servers import NotStartedError
 from starting import Start, starts

@@ -20,7 +20,8 @@ from axes import BODIES, JOURNAL, READING
 from cores import Cores
 from growing import How, Point, along, by_body, by_journal
 from growth_report import document, shown
-from running import ended, failing_well, stoppable, teller
+from processes import stoppable
+from running import ended, failing_well, teller
 
 _NAMES = (*(axis.name for axis in READING), JOURNAL, BODIES)
 

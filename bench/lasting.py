@@ -25,7 +25,8 @@ import steady
 from cores import Cores
 from judging import said
 from machine import machine, versions
-from running import ended, failing_well, stoppable, teller
+from processes import stoppable
+from running import ended, failing_well, teller
 from screen import figures, titled
 from timetable import Size
 

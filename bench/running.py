@@ -1,12 +1,10 @@
 """How does a program that measures speak, fail and end?"""
 
 import json
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 import click
@@ -30,17 +28,6 @@ _FAILURES = (
 
 _WIDE = 300
 """What is piped is folded nowhere."""
-
-
-def stoppable() -> None:
-    """From now on end on SIGTERM as on Ctrl-C, so that whoever has started a server ends it."""
-
-    def end(number: int, _: FrameType | None) -> None:
-        # A second one would interrupt the end of the servers.
-        signal.signal(number, signal.SIG_IGN)
-        sys.exit(128 + number)
-
-    signal.signal(signal.SIGTERM, end)
 
 
 def console() -> Console:

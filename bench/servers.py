@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -16,6 +16,7 @@ import orjson
 
 from codat_mock.sockets import url_of
 from cores import cpu_seconds, pinned, resident
+from processes import begun
 from workloads import AUTHORIZATION
 
 FLOOR = "floor"
@@ -27,7 +28,7 @@ FIRST = "/companies"
 """What every server here answers with 200 from the moment on at which it is ready."""
 
 _STARTS_WITHIN = 60
-_STOPS_WITHIN = 10
+_ANSWERS_WITHIN = 10
 _LOOK_EVERY = 0.001
 
 
@@ -63,7 +64,7 @@ class Server:
 
     def client(self) -> httpx.Client:
         """A client of it; proxies of the environment have no business on loopback."""
-        return httpx.Client(base_url=self.url, trust_env=False, timeout=_STOPS_WITHIN)
+        return httpx.Client(base_url=self.url, trust_env=False, timeout=_ANSWERS_WITHIN)
 
 
 def mock(port: int, *more: str) -> list[str]:
@@ -128,15 +129,17 @@ def started(name: str, command: Sequence[str], port: int, core: int | None) -> I
     }
     with TemporaryFile() as written:
         began = time.perf_counter()
-        with pinned(core):
-            process = subprocess.Popen(  # noqa: S603 our own servers, and peers that are pinned
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=written,
-                stderr=subprocess.STDOUT,
-                env=environment,
-            )
-        try:
+        with ExitStack() as stack:
+            with pinned(core):
+                process = stack.enter_context(
+                    begun(
+                        command,
+                        stdin=subprocess.DEVNULL,
+                        stdout=written,
+                        stderr=subprocess.STDOUT,
+                        env=environment,
+                    )
+                )
             if not _answers(process, port, began + _STARTS_WITHIN):
                 written.seek(0)
                 said = written.read().decode(errors="replace")[-2_000:] or "it wrote nothing"
@@ -146,13 +149,6 @@ def started(name: str, command: Sequence[str], port: int, core: int | None) -> I
             yield Server(
                 name, f"http://127.0.0.1:{port}", process.pid, took, shortened(command, port)
             )
-        finally:
-            process.terminate()
-            try:
-                process.wait(_STOPS_WITHIN)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 def _answers(process: subprocess.Popen[bytes], port: int, until: float) -> bool:

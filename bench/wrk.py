@@ -10,6 +10,7 @@ from math import ceil
 from pathlib import Path
 
 from load import Run
+from processes import begun
 from workloads import Call, Calls
 
 _OVERTIME = 20
@@ -69,9 +70,11 @@ def loaded(url: str, calls: Calls, connections: int, seconds: float) -> Run:
         script.write_text("\n".join(_script(calls)), encoding="ascii")
         command = ["wrk", "--threads", str(threads), "--connections", str(connections)]
         command += ["--duration", f"{ceil(seconds)}s", "--script", str(script), url]
-        written = subprocess.run(  # noqa: S603 what the user has installed under this name
-            command, capture_output=True, text=True, check=True, timeout=seconds + _OVERTIME
-        ).stdout
+        pipe = subprocess.PIPE
+        with begun(command, stdout=pipe, stderr=pipe) as process:
+            written, errors = process.communicate(timeout=seconds + _OVERTIME)
+            if process.returncode:
+                raise subprocess.CalledProcessError(process.returncode, command, written, errors)
     told = json.loads(written.splitlines()[-1])
     seconds = told["microseconds"] / 1e6
     return Run(told["answers"], seconds, told["p50"] / 1e6, told["p99"] / 1e6, told["wrong"])

@@ -42,6 +42,7 @@ PARTS = st.fixed_dictionaries({"name": NAMES, "field": FIELDS, "media_type": TYP
 ENDS = st.sampled_from(["\r\n", "", "\r\nx"])
 
 
+@settings(max_examples=400)
 @example({"name": "r.pdf", "field": "file", "media_type": "application/pdf"}, "%PDF", "b", "\r\n")
 @given(PARTS, CONTENTS, BOUNDARIES, ENDS)
 def test_one_more_header_changes_nothing(

@@ -95,9 +95,8 @@ def decide(sync: Sync, now: Moment, world: World) -> Fate:
     row = ruling.row
     span = world.sync_time if plan is None or plan.after is None else plan.after
     held = not row.terminal or (plan is not None and plan.polls is not None)
-    outcomes = _outcomes(row, ruling.named, sync)
-    if not held:
-        outcomes = Outcomes(outcomes.count, outcomes.unnamed, outcomes.named, now, span)
+    run = (fate.NEVER, 0) if held else (now, span)
+    outcomes = _outcomes(row, ruling.named, sync, run)
     told = Fate(
         started=now,
         ends=None if held else now + span,
@@ -134,7 +133,8 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
     if plan is not None and plan.code is not None:
         return _Ruling(Decider.PLAN, SYNC_CODES[plan.code], sync.by_entry(planned))
     marked = magic.read(sync, planned, world.parse)
-    named = sync.by_entry({**marked.verdicts, **planned})
+    told = {**marked.verdicts, **planned}
+    named = sync.by_entry(told) if told else {}
     if marked.code is not None:
         return _Ruling(Decider.MAGIC, SYNC_CODES[marked.code], named, marked=marked)
     named_by = Decider.PLAN if planned else Decider.MAGIC if marked.verdicts else None
@@ -157,7 +157,8 @@ def _unprovoked(
         return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, found.configuration, marked)
     if _duplicates(sync):
         return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {}, None, marked)
-    named = {**sync.by_entry(_refused(found.misfits)), **named}
+    if found.misfits:
+        named = {**sync.by_entry(_refused(found.misfits)), **named}
     row = _FOLLOWING[derived(named, sync.entries)]
     if row.success or found.misfits:
         named_by = None
@@ -173,7 +174,10 @@ _FOLLOWING = {
 
 def broken(company: Company) -> int | None:
     """The code in which a company's state ends its syncs, if it does."""
-    return next((code for breaks, code in PRECONDITIONS if breaks(company)), None)
+    for breaks, code in PRECONDITIONS:
+        if breaks(company):
+            return code
+    return None
 
 
 def _refused(misfits: Mapping[int, str]) -> dict[int, Verdict]:
@@ -194,7 +198,8 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
     earlier = before.outcomes if before else None
     if row.needs and earlier and row.needs in earlier.tally(kept):
         row = replace(row, needs=None)
-    outcomes = replace(_outcomes(row, fresh, sync, kept), began=now, earlier=earlier, kept=kept)
+    outcomes = _outcomes(row, fresh, sync, (now, 0), kept)
+    outcomes = replace(outcomes, earlier=earlier, kept=kept)
     if before is None:
         return Fate(now, now, code, now + LONG_AFTER, outcomes, Decider.END)
     told = replace(before, ends=now, code=code, outcomes=outcomes, by=Decider.END, named=None)
@@ -203,10 +208,11 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
 
 def derived(named: Mapping[int, Verdict], entries: int) -> int:
     """The code of a sync in which these entries have these verdicts and the others are completed."""
-    statuses = {verdict.status for verdict in named.values()}
-    for status, row in TRANSACTION_STATUSES.items():
-        if status in statuses and row.code is not None:
-            return row.code
+    if named:
+        statuses = {verdict.status for verdict in named.values()}
+        for status, row in TRANSACTION_STATUSES.items():
+            if status in statuses and row.code is not None:
+                return row.code
     completed = TRANSACTION_STATUSES[TransactionStatus.COMPLETED].code
     return completed if entries and completed else NOTHING_PUSHED
 
@@ -261,12 +267,19 @@ def _duplicates(sync: Sync) -> list[ids.Key]:
     return list(found)
 
 
-def _outcomes(row: SyncCode, named: Mapping[int, Verdict], sync: Sync, kept: int = 0) -> Outcomes:
+def _outcomes(
+    row: SyncCode,
+    named: Mapping[int, Verdict],
+    sync: Sync,
+    run: tuple[Moment, Duration],
+    kept: int = 0,
+) -> Outcomes:
+    """The verdicts of a run that begins at a moment and takes so long."""
     verdicts = {index: _spoken(verdict) for index, verdict in named.items()}
     missing = row.needs if row.needs is not row.unnamed else None
     if missing and missing not in {verdict.status for verdict in verdicts.values()}:
-        verdicts.update(dict.fromkeys(_first_free(verdicts, sync, kept), _spoken(Verdict(missing))))
-    return Outcomes(sync.entries, _spoken(Verdict(row.unnamed)), verdicts)
+        verdicts.update(dict.fromkeys(_first_free(verdicts, sync, kept), _UNNAMED[missing]))
+    return Outcomes(sync.entries, _UNNAMED[row.unnamed], verdicts, *run)
 
 
 def _first_free(named: Mapping[int, Verdict], sync: Sync, kept: int) -> range:
@@ -279,7 +292,9 @@ def _first_free(named: Mapping[int, Verdict], sync: Sync, kept: int) -> range:
     return range(0)
 
 
+_UNNAMED = {status: Verdict(status, row.message) for status, row in TRANSACTION_STATUSES.items()}
+"""The verdicts on entries of which nobody has said anything, with the words that the contract has for them."""
+
+
 def _spoken(verdict: Verdict) -> Verdict:
-    if verdict.message is not None:
-        return verdict
-    return replace(verdict, message=TRANSACTION_STATUSES[verdict.status].message)
+    return verdict if verdict.message is not None else _UNNAMED[verdict.status]

@@ -237,7 +237,8 @@ class Deliveries:
             for endpoint in endpoints
             if (message := self._write(endpoint, notice, now, spoil)) is not None
         ]
-        self.settle(now)
+        if written:
+            self.settle(now)
         return written
 
     def _write(

@@ -126,6 +126,8 @@ class Magic:
 
     def spend(self, sync: Sync) -> None:
         """Count the markers in force, where they are so a number of times; one transaction counts once a sync."""
+        if not self.used:
+            return
         counted = [marker for marker in self.used if marker.times is not None]
         names = dict.fromkeys((marker.transaction, marker.says) for marker in counted)
         sync.company.marked.update(list(names))

@@ -67,6 +67,7 @@ def time_of_day(written: str, *, strictly: bool = False) -> str:
     return f"just after {clock}" if strictly else clock
 
 
+@lru_cache(maxsize=1024)
 def read_duration(text: str) -> Duration:
     """Read an ISO 8601 duration in days, hours, minutes and seconds, such as `PT10M`.
 

@@ -182,6 +182,7 @@ class Lane:
         finally:
             # The tenant may have other limits by now, those of a snapshot.
             tenant.limits.in_flight -= counts
+        opened.now = tenant.clock.now()
         if opened.hit is not None:
             await self._wait(opened, opened.hit.effect.wait, receive)
         return self._exchange.answer(request, opened)
@@ -204,3 +205,4 @@ class Lane:
         finally:
             # The tenant may have other limits by now, those of a snapshot.
             tenant.limits.in_flight -= 1
+        opened.now = tenant.clock.now()

@@ -41,9 +41,6 @@ class Performer:
             Refused: It does not fit the contract, or cannot be done.
         """
         operation = opened.operation
-        # While a body was on its way, or a fault had it wait, time has passed.
-        if operation.body is not None or opened.hit is not None:
-            opened.now = opened.tenant.clock.now()
         call = self._call(request, opened)
         if operation.query:
             call.query = reading.query_of(operation, request.query)

@@ -89,16 +89,18 @@ class Watch:
 
     def _set(self, tenant: Tenant) -> None:
         """Have the loop look again when the next thing happens to the tenant by itself."""
-        if not (tenant.awaits or self._alarms):
+        if not tenant.awaits:
+            return
+        loop = asyncio.get_running_loop()
+        soon, alarm = loop.time() + _SECOND_LOOK, self._alarms.get(tenant)
+        # One that rings too early looks again, and costs less than to set it anew with each call.
+        if alarm is not None and alarm.when() <= soon:
             return
         seconds = _seconds(tenant, tenant.next_moment())
         if seconds is None:
-            self.forget(tenant)
             return
-        loop = asyncio.get_running_loop()
-        when = loop.time() + max(seconds, _SECOND_LOOK)
-        alarm = self._alarms.get(tenant)
-        if alarm is None or abs(alarm.when() - when) > _SECOND_LOOK:
+        when = soon + max(seconds - _SECOND_LOOK, 0.0)
+        if alarm is None or alarm.when() > when:
             self.forget(tenant)
             self._alarms[tenant] = loop.call_at(when, self._rung, tenant)
 

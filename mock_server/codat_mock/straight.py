@@ -134,7 +134,9 @@ class Straight(Lending, HttpToolsProtocol):
     def flush(self) -> None:
         """Write what is answered."""
         if self.answers and not self.transport.is_closing():
-            self.transport.write(b"".join(self.answers))
+            self.transport.write(
+                self.answers[0] if len(self.answers) == 1 else b"".join(self.answers)
+            )
         self.answers.clear()
         self.unsent = 0
 
@@ -256,6 +258,8 @@ def spoken(application: Any, protocol: type[asyncio.Protocol]) -> type[asyncio.P
 
 def _written(request: Request, reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:
     """An answer as it goes over the wire."""
-    lines = [b"%b: %b\r\n" % header for header in (*date, *headers_of(reply))]
-    body = b"" if request.method == "HEAD" else reply.body
-    return b"%b%b\r\n%b" % (STATUS_LINE[reply.status], b"".join(lines), body)
+    pieces = [STATUS_LINE[reply.status]]
+    for name, value in (*date, *headers_of(reply)):
+        pieces += (name, b": ", value, b"\r\n")
+    pieces += (b"\r\n", b"" if request.method == "HEAD" else reply.body)
+    return b"".join(pieces)

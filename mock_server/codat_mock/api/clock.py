@@ -97,18 +97,17 @@ def _refuse_second(tenant: Tenant) -> None:
 
 def _advanced(tenant: Tenant, effects: list[dict[str, Any]]) -> dict[str, Any]:
     now = tenant.clock.now()
+    unended = [
+        message
+        for message in tenant.deliveries.messages.values()
+        if message.under_way or message.waits
+    ]
     return {
         "now": write_moment(now),
         "settled": tenant.settled(),
         "effects": effects,
-        "underWay": [
-            delivery(message)
-            for message in tenant.deliveries.messages.values()
-            if message.under_way
-        ],
-        "waiting": [
-            delivery(message) for message in tenant.deliveries.messages.values() if message.waits
-        ],
+        "underWay": [delivery(message) for message in unended if message.under_way],
+        "waiting": [delivery(message) for message in unended if message.waits],
         "held": [_held(sync, now) for sync in islice(tenant.timeline.held.values(), HELD)],
     }
 

@@ -112,7 +112,7 @@ class Router:
 
     def owns(self, path: str) -> bool:
         """Whether nobody else may answer `path`: its first segment is one of the documents', however it is written."""
-        if path[1:].partition("/")[0] in self._root:
+        if path in self._known or path[1:].partition("/")[0] in self._root:
             return True
         first = path.lstrip("/").partition("/")[0]
         return self._spellings.get(first.lower()) in self._root

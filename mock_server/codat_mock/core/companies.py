@@ -133,6 +133,12 @@ class Sync:
 
     def keys(self, start: int, stop: int) -> Iterator[Key]:
         """The ids of the transactions from `start` up to `stop`."""
+        if len(self.datasets) == 1:  # as in most syncs
+            only = self.datasets[0]
+            return iter(only.between(max(start, 0), min(stop, only.transactions)))
+        return self._across(start, stop)
+
+    def _across(self, start: int, stop: int) -> Iterator[Key]:
         before = 0
         for dataset in self.datasets:
             first, last = max(start - before, 0), min(stop - before, dataset.transactions)

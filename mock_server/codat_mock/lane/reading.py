@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -33,6 +34,9 @@ from codat_mock.lane.forms import uploaded
 from codat_mock.lane.requests import Request
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
+_SHORT = 256
+"""As long as a query may be that is remembered, in bytes."""
+
 _NAMED = 3
 """How many unknown fields the log names."""
 
@@ -56,12 +60,16 @@ def path_of(operation: Operation, given: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def query_of(operation: Operation, query: bytes) -> dict[str, Any]:
+def query_of(operation: Operation, query: bytes) -> Mapping[str, Any]:
     """The parameters in the query, with defaults for those that are not there; unknown ones are passed over.
 
     Raises:
         MalformedQuery: One does not fit its schema, or stands there twice.
     """
+    return (_known_query if len(query) <= _SHORT else _query)(operation, query)
+
+
+def _query(operation: Operation, query: bytes) -> Mapping[str, Any]:
     given: dict[str, list[str]] = {}
     if query:
         for name, value in parse_qsl(query.decode("latin-1"), keep_blank_values=True):
@@ -73,6 +81,10 @@ def query_of(operation: Operation, query: bytes) -> dict[str, Any]:
     if problems:
         raise MalformedQuery(problems[0].message, faults=tuple(problems))
     return values
+
+
+_known_query = lru_cache(maxsize=1_024)(_query)
+"""Who lists something asks for pages of the same size again and again."""
 
 
 def _parameter(parameter: Parameter, given: list[str], problems: list[Fault]) -> Any:

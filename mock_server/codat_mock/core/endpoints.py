@@ -15,6 +15,8 @@ GIVES_UP_AFTER = 5 * DAY
 _TWICE_WITHIN = DAY
 """A failure starts that time only when another one comes so soon after it."""
 
+_KINDS = {(kind.service, kind.subject): kind for kind in WEBHOOKS.values()}
+
 
 class Secret(NamedTuple):
     """What messages are signed with.
@@ -118,10 +120,8 @@ class Endpoint:
         """As what it is told of `notice`; None: it did not ask for that."""
         if self.url is None or not self._concerns(notice):
             return None
-        for kind in WEBHOOKS.values():
-            if kind.service is self.service and kind.subject is notice.subject:
-                return kind if any(map(kind.spelled, self.events)) else None
-        return None
+        kind = _KINDS.get((self.service, notice.subject))
+        return kind if kind is not None and any(map(kind.spelled, self.events)) else None
 
     def next_slot(self, now: Moment) -> Moment:
         """When it may get one more message, which then has that place: now, or in the first second with one left."""

@@ -65,6 +65,7 @@ class Step:
         body: Bytes, or what is sent as JSON; None: none.
         key: Its Idempotency-Key, or `NEW`; None: none.
         flaw: What is wrong with it; empty: nothing.
+        space: How many spaces stand behind its body: a large one is read in another way.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Step:
     body: Any = None
     key: str | None = None
     flaw: str = ""
+    space: int = 0
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class Memory:
             headers=tuple(
                 (name, text.encode("latin-1")) for name, text in headers.items() if text is not None
             ),
-            body=body,
+            body=body + b" " * step.space,
         )
 
     def _authorization(self, step: Step, own: str) -> str | None:

@@ -6,6 +6,7 @@ alone refuses, the keyword stands in `LANE_ALONE`. Where stock fails, the lane r
 
 import gc
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
@@ -30,6 +31,8 @@ JSON_BODIES = [
     for id_, operation in OPERATIONS.items()
     if operation.body and not operation.body.multipart and not operation.body.anything
 ]
+
+_LARGE = 2_048
 
 Record: TypeAlias = Callable[[str, object], None]
 
@@ -58,6 +61,20 @@ def test_every_flaw(engines: Engines, tally: Tally) -> None:
         play.end()
     assert OPERATIONS.keys() == tally.accepted.keys()
     assert LANE_ALONE.keys() == tally.lane_alone.keys()
+
+
+def test_every_flaw_of_a_large_body(engines: Engines, tally: Tally) -> None:
+    """It is the same where the body is so large that the lane reads it in one step."""
+    bulk = [id_ for id_, operation in OPERATIONS.items() if operation.body and operation.body.bulk]
+    for fits in [replace(fits, space=_LARGE) for id_ in bulk for fits in _fitting(id_)]:
+        play = _begun(fits.id, engines, tally)
+        for step in [step for steps in flaws(fits).values() for step in steps if step.body]:
+            play.ask(step)
+            if not play.together:
+                play = _begun(fits.id, engines, tally)
+        play.ask(fits)
+        play.end()
+    assert {*bulk} <= tally.accepted.keys()
 
 
 @pytest.mark.parametrize("id_", OPERATIONS)

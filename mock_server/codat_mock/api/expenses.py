@@ -1,12 +1,12 @@
 """Datasets of expense transactions."""
 
 from codat_mock.api.calls import Answer, Call
-from codat_mock.core.ids import key, text
+from codat_mock.core.ids import keys, text
 
 
 def create_expense_dataset(call: Call) -> Answer:
     """Keep the transactions as a dataset."""
-    transactions = [key(item["id"]) for item in call.body["items"]]
+    transactions = keys([item["id"] for item in call.body["items"]])
     dataset = call.tenant.create_dataset(call.key("companyId"), transactions, call.raw)
     return Answer(200, {"datasetId": text(dataset.id)})
 

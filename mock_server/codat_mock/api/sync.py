@@ -5,7 +5,7 @@ from codat_mock.api.calls import Answer, Call
 from codat_mock.core import fate
 from codat_mock.core.companies import Company, Sync
 from codat_mock.core.errors import NotFound
-from codat_mock.core.ids import key
+from codat_mock.core.ids import keys
 from codat_mock.core.machine import Phase
 from codat_mock.core.moments import Moment, write_moment
 
@@ -16,7 +16,7 @@ PUSHING = "Pushing"
 def initiate_sync(call: Call) -> Answer:
     """Queue a sync."""
     named = (call.body or {}).get("datasetIds")
-    datasets = None if named is None else [key(dataset) for dataset in named]
+    datasets = None if named is None else keys(named)
     company = call.key("companyId")
     sync = call.tenant.initiate(company, datasets, call.now, call.preferred)
     return Answer(202, {"syncId": sync.text})

@@ -23,6 +23,9 @@ STARTS_SYNC = ("initiate-sync", "update-expense-dataset")
 KEYED = frozenset({"POST", "PATCH"})
 """The methods whose operations take an Idempotency-Key."""
 
+_ORDINARY = 1_048_576
+"""What a body may have, in bytes, that is no data."""
+
 _WRONG = (AttributeError, LookupError, TypeError, ValueError)
 _NAME = re.compile(r"\{(\w+)\}")
 
@@ -81,6 +84,11 @@ class RequestBody:
     def multipart(self) -> bool:
         """Whether it is a form with a file."""
         return MULTIPART in self.media_types
+
+    @property
+    def bulk(self) -> bool:
+        """Whether it may be as large as data is: its handler asks for fields by name, and for nothing else."""
+        return self.limit is not None and self.limit > _ORDINARY
 
     @property
     def anything(self) -> bool:

@@ -21,9 +21,10 @@ class Schema:
     Attributes:
         fits: Whether a value is valid.
         knows: Whether it is valid and has no field that the schema does not name.
+        record: What JSON says, read in one step, if the schema knows all of it; None: that is left open.
     """
 
-    __slots__ = ("_choice", "_compiled", "_limits", "_names", "_root", "fits", "knows")
+    __slots__ = ("_choice", "_compiled", "_limits", "_names", "_root", "fits", "knows", "record")
 
     def __init__(self, root: Mapping[str, Any], choice: "_Choice | None" = None) -> None:
         """Take a schema.
@@ -36,6 +37,7 @@ class Schema:
         self._choice = choice
         self.fits: Callable[[object], bool] = self._fits
         self.knows: Callable[[object], bool] = self._knows
+        self.record: Callable[[bytes], Any | None] = self._record
         self._compiled: jsonschema_rs.Validator | None = None
         self._limits: jsonschema_rs.Validator | None = None
         self._names: Names | None = None
@@ -56,6 +58,13 @@ class Schema:
         twin = jsonschema_rs.validator_for(dict(closed(self._root)), validate_formats=True)
         self.knows = twin.is_valid
         return self.knows(value)
+
+    def _record(self, raw: bytes) -> Any | None:
+        """What `record` is until it is first asked."""
+        from codat_mock.contract.records import reader
+
+        self.record = reader(self._root) or _nothing
+        return self.record(raw)
 
     def of(self, value: object) -> "Schema":
         """The schema that speaks of `value`: where a field of it says which of several does, that one.
@@ -133,6 +142,10 @@ class _Choice:
         return Schema(
             {"type": "object", "required": [self.field], "properties": {self.field: names}}
         )
+
+
+def _nothing(_: bytes) -> None:
+    """What is read in one step by a schema that is too intricate for it."""
 
 
 def _limits(schema: Any) -> Any:

@@ -34,6 +34,9 @@ from codat_mock.lane.forms import uploaded
 from codat_mock.lane.requests import Request
 
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
+_LARGE = 2_048
+"""From how many bytes on a body is read in one step, if it can be: of a small one nobody would feel it."""
+
 _SHORT = 256
 """As long as a query may be that is remembered, in bytes."""
 
@@ -158,6 +161,12 @@ def read_body(call: Call, operation: Operation, body: RequestBody, request: Requ
     schema = media_schema(body, request)
     if body.multipart:
         call.upload = file_of(request, strict=call.strict)
+    elif (
+        body.bulk
+        and len(request.body) >= _LARGE
+        and (record := schema.record(request.body)) is not None
+    ):
+        call.body, call.raw = record, request.body
     else:
         read_json(call, operation, schema, request.body)
 

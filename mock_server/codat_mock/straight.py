@@ -104,7 +104,7 @@ class Straight(Lending, HttpToolsProtocol):
             path = unquote(path) if "%" in path else path
             if self.lane.owns(path):
                 self.held = self._request(path, query)
-                self._forget_trailers()
+                self.headers = []  # what comes behind its body is none of its headers
                 return
         self._go_on(self.headers)
 

@@ -169,7 +169,7 @@ def test_agenda_order(moments: list[int]) -> None:
 def test_agenda_knows_what_is_due() -> None:
     """A thing is due at its moment and after, not before; looking takes nothing."""
     agenda: Agenda[str] = Agenda()
-    assert not agenda.due(10**18)
+    assert not agenda.due(LATEST)
     agenda.enter(5, "five")
     assert [False, True, True] == [agenda.due(now) for now in (4, 5, 6)]
     assert (5, "five") == agenda.take()

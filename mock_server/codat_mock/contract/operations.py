@@ -74,26 +74,17 @@ class RequestBody:
         media_types: Each with the schema that it must fit, in lower case.
         required: It must be there.
         limit: The most bytes that are read; None: the company's platform decides.
+        multipart: It is a form with a file.
+        anything: It may be whatever a client sends: it is kept as it came.
+        bulk: It may be as large as data is: its handler asks for fields by name, and for nothing else.
     """
 
     media_types: Mapping[str, Schema]
     required: bool
     limit: int | None
-
-    @property
-    def multipart(self) -> bool:
-        """Whether it is a form with a file."""
-        return MULTIPART in self.media_types
-
-    @property
-    def bulk(self) -> bool:
-        """Whether it may be as large as data is: its handler asks for fields by name, and for nothing else."""
-        return self.limit is not None and self.limit > _ORDINARY
-
-    @property
-    def anything(self) -> bool:
-        """Whether it may be whatever a client sends: it is kept as it came."""
-        return ANYTHING in self.media_types
+    multipart: bool
+    anything: bool
+    bulk: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -236,6 +227,9 @@ def _body(schemas: Schemas, place: tuple[str, ...]) -> RequestBody:
         },
         required=node.get("required", False),
         limit=limit if isinstance(limit, int) else None,
+        multipart=MULTIPART in node["content"],
+        anything=ANYTHING in node["content"],
+        bulk=isinstance(limit, int) and limit > _ORDINARY,
     )
 
 

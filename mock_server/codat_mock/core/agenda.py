@@ -4,7 +4,7 @@ from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
-from codat_mock.core.moments import Moment
+from codat_mock.core.moments import NEVER, Moment
 
 T = TypeVar("T")
 
@@ -13,20 +13,23 @@ class Agenda(Generic[T]):
     """A heap of things to do, by moment and, within a moment, in the order in which they were entered.
 
     Attributes:
-        heap: The entries; the next one stands first. It is looked at for each call, and changed by nobody else.
+        heap: The entries; the next one stands first.
+        next: The moment of that one, or `NEVER`: it is looked at for each call.
     """
 
-    __slots__ = ("_entered", "heap")
+    __slots__ = ("_entered", "heap", "next")
 
     def __init__(self) -> None:
         """Begin empty."""
         self.heap: list[tuple[Moment, int, T]] = []
+        self.next: Moment = NEVER
         self._entered = 0
 
     def enter(self, moment: Moment, thing: T) -> None:
         """Have `thing` done at `moment`."""
         self._entered += 1
         heappush(self.heap, (moment, self._entered, thing))
+        self.next = self.heap[0][0]
 
     def first(self) -> tuple[Moment, T] | None:
         """The next entry, without taking it."""
@@ -36,8 +39,8 @@ class Agenda(Generic[T]):
         return moment, thing
 
     def due(self, now: Moment) -> bool:
-        """Whether anything is to be done by `now`: one comparison when nothing is."""
-        return bool(self.heap) and self.heap[0][0] <= now
+        """Whether anything is to be done by `now`."""
+        return self.next <= now
 
     def take(self) -> tuple[Moment, T]:
         """Take the next entry.
@@ -46,12 +49,14 @@ class Agenda(Generic[T]):
             IndexError: There is none.
         """
         moment, _, thing = heappop(self.heap)
+        self.next = self.heap[0][0] if self.heap else NEVER
         return moment, thing
 
     def keep(self, wanted: Callable[[T], bool]) -> None:
         """Do without the entries that are not `wanted` any more."""
         self.heap = [entry for entry in self.heap if wanted(entry[2])]
         heapify(self.heap)
+        self.next = self.heap[0][0] if self.heap else NEVER
 
     def __len__(self) -> int:
         """How many entries wait."""

@@ -15,7 +15,7 @@ from codat_mock.core.companies import Company, Sync
 from codat_mock.core.datasets import Parse
 from codat_mock.core.fate import LONG_AFTER, Decider, Fate, Outcomes, Verdict
 from codat_mock.core.magic import Magic
-from codat_mock.core.moments import Duration, Moment
+from codat_mock.core.moments import NEVER, Duration, Moment
 from codat_mock.core.plans import named_places
 
 GONE = 4040
@@ -95,7 +95,7 @@ def decide(sync: Sync, now: Moment, world: World) -> Fate:
     row = ruling.row
     span = world.sync_time if plan is None or plan.after is None else plan.after
     held = not row.terminal or (plan is not None and plan.polls is not None)
-    run = (fate.NEVER, 0) if held else (now, span)
+    run = (NEVER, 0) if held else (now, span)
     outcomes = _outcomes(row, ruling.named, sync, run)
     told = Fate(
         started=now,
@@ -174,6 +174,8 @@ _FOLLOWING = {
 
 def broken(company: Company) -> int | None:
     """The code in which a company's state ends its syncs, if it does."""
+    if company.linked and not (company.deleted or company.lapsed):
+        return None  # as nearly always
     for breaks, code in PRECONDITIONS:
         if breaks(company):
             return code

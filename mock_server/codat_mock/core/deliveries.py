@@ -70,7 +70,7 @@ class Deliveries:
         self._ids = ids
         self._spoiling = Spoiling(faults)
         self.later: Agenda[Notice] = Agenda()
-        self._told: dict[Key, set[Key]] = {}
+        self._told: dict[Key, frozenset[Key]] = {}
         self._made = 0
         self.directory = Directory(ids)
         self.schedule = Schedule()
@@ -106,7 +106,7 @@ class Deliveries:
         if len(self.notices) == KEPT:
             self._told.pop(self.notices[0].id, None)
         self.notices.append(notice)
-        self._told[notice.id] = set()
+        self._told[notice.id] = frozenset()
         awake = [endpoint for endpoint in self.endpoints.values() if not endpoint.disabled]
         return self._write_to(awake, notice, notice.at, spoil)
 
@@ -133,7 +133,7 @@ class Deliveries:
 
     def due(self, now: Moment) -> bool:
         """Whether anything may be due by `now`: two comparisons when nothing is."""
-        return self.schedule.is_due(now) or self.later.due(now)
+        return self.schedule.agenda.next <= now or self.later.next <= now
 
     def settle(self, now: Moment) -> None:
         """Put into the outbox whatever is due by `now`."""
@@ -206,8 +206,7 @@ class Deliveries:
                 self.schedule.drop(message)
         self.directory.remove(endpoint)
         self._spoiling.forget(endpoint)
-        for told in self._told.values():
-            told.discard(endpoint.id)
+        self._told = {notice: told - {endpoint.id} for notice, told in self._told.items()}
 
     def remove_all(self) -> None:
         """Forget every endpoint."""
@@ -252,7 +251,7 @@ class Deliveries:
         message = Message(self._ids.message(), self._made, notice, kind, endpoint, spoil)
         self._kept.add(message, KEPT)
         if notice.id in self._told:
-            self._told[notice.id].add(endpoint.id)
+            self._told[notice.id] |= {endpoint.id}
         if why := self.schedule.full(message):
             self._give_up(message, now, why)
         elif spoil is not None and spoil.drop:

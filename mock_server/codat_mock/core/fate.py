@@ -10,15 +10,12 @@ from enum import Enum
 
 from codat_contract import TransactionStatus
 from codat_mock.core.machine import Phase
-from codat_mock.core.moments import LATEST, MICROSECOND, MINUTE, Duration, Moment
+from codat_mock.core.moments import MICROSECOND, MINUTE, NEVER, Duration, Moment
 
 QUEUED_CODE = 1000
 LONG_CODE = 1010
 LONG_AFTER: Duration = 10 * MINUTE + MICROSECOND
 """A sync runs long when it has run for more than ten minutes: strictly more."""
-
-NEVER: Moment = 2 * LATEST
-"""Later than any clock shows."""
 
 
 @dataclass(frozen=True, slots=True)

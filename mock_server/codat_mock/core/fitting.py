@@ -89,8 +89,9 @@ def findings(sync: Sync, books: Books, parse: Parse) -> Findings:
     A configuration must have what a transaction takes from there, and that must exist; what every transaction names
     itself is not looked at. Of a sync whose configuration does not do, nothing else is told.
     """
-    company, rules = sync.company, _rules(sync)
+    company = sync.company
     configuration, platform = company.configuration, company.platform
+    rules = _rules(sync, platform)
     relies = configuration is None or company.references is not References.OPEN
     if platform is None or not (rules or relies):
         return Findings(None, {})
@@ -145,13 +146,12 @@ def contact_kind(case: Case) -> ContactKind | None:
     return ContactKind.SUPPLIER if account and account.bank else ContactKind.CUSTOMER
 
 
-def _rules(sync: Sync) -> tuple[Rule, ...]:
+def _rules(sync: Sync, platform: Platform | None) -> tuple[Rule, ...]:
     """What is looked at in this sync; nothing, where nothing could be found."""
     company = sync.company
     if company.references is References.STRICT:
         # What an update leaves out stays as it was written.
         return RULES + REFERENCES + (() if sync.updates else (_lines,))
-    platform = company.platform
     picky = platform and (
         len(platform.types) < len(ExpenseType) or platform.currencies or platform.rate_required
     )

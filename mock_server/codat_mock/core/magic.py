@@ -151,7 +151,8 @@ def read(sync: Sync, planned: Mapping[int, Verdict], parse: Parse) -> Magic:
                 strangers.append(f"{words[0]} of transaction {ids.text(transaction)}")
             elif marker.times is None or _used(sync, marker) < marker.times:
                 found.append(marker)
-    told.remarks += _remark(strangers, f"says nothing to the mock: {_POSSIBLE}")
+    if strangers:
+        told.remarks += _remark(strangers, f"says nothing to the mock: {_POSSIBLE}")
     if found:
         told.take_code(found, sync, planned)
         told.take_statuses(found, sync, planned)

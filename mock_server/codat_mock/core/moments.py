@@ -44,6 +44,9 @@ def read_moment(text: str) -> Moment:
 EARLIEST: Moment = read_moment("1970-01-01T00:00:00Z")
 LATEST: Moment = read_moment("9000-01-01T00:00:00Z")
 
+NEVER: Moment = 2 * LATEST
+"""Later than any clock shows."""
+
 
 @lru_cache(maxsize=4096)
 def write_moment(moment: Moment) -> str:

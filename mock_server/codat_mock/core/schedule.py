@@ -102,10 +102,6 @@ class Schedule:
             self.agenda.take()
         return first[0] if first else None
 
-    def is_due(self, now: Moment) -> bool:
-        """Whether anything may be due by `now`: one comparison when nothing is."""
-        return self.agenda.due(now)
-
     def due(self, now: Moment) -> Iterator[tuple[Moment, Message]]:
         """Take whatever is due by `now`, in order."""
         while self.agenda.due(now):

@@ -285,6 +285,8 @@ class Tenant:
 
     def next_moment(self) -> Moment | None:
         """When the next thing happens by itself, if anything will."""
+        if not self.awaits:
+            return None
         sync, attempt = self.timeline.next_moment(), self.deliveries.next_moment()
         if sync is None or attempt is None:
             return attempt if sync is None else sync
@@ -306,7 +308,7 @@ class Tenant:
         """Do what is due by `now`, and tell what has happened."""
         events: list[Event] = []
         # Every call comes here, and nearly always nothing is due.
-        if self.timeline.agenda.due(now):
+        if self.timeline.agenda.next <= now:
             events = self.timeline.settle(now)
             self.noted(events)
         if self.deliveries.due(now):

@@ -13,9 +13,10 @@ from typing import Any
 
 import orjson
 
-from codat_mock.core import fate, ids
+from codat_mock.core import ids
 from codat_mock.core.companies import Sync
 from codat_mock.core.journal import Witnessed
+from codat_mock.core.moments import NEVER
 from codat_mock.core.timeline import Happening
 from codat_mock.journal.choosing import concerns
 
@@ -57,7 +58,7 @@ def chosen(sync: Sync, journal: Iterable[Witnessed], spoilt: Iterable[str] = ())
 def last(sync: Sync, journal: Iterable[Witnessed]) -> int:
     """The number of the exchange that saw its end, or of the last before it."""
     number = 0
-    ends = fate.NEVER if sync.fate is None or sync.fate.ends is None else sync.fate.ends
+    ends = NEVER if sync.fate is None or sync.fate.ends is None else sync.fate.ends
     for seen in journal:
         if any(move.sync == sync.id and move.what is Happening.END for move in seen.moves):
             return seen.number

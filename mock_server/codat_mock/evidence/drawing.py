@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from codat_contract import SYNC_CODES
 from codat_mock.core import fate
-from codat_mock.core.moments import SECOND, Moment
+from codat_mock.core.moments import NEVER, SECOND, Moment
 from codat_mock.evidence import words
 from codat_mock.evidence.gathering import Evidence
 from codat_mock.evidence.runs import Run, told
@@ -140,7 +140,7 @@ def _happenings(evidence: Evidence) -> Iterator[tuple[str, Moment]]:
     if current is None or now < current.started:
         return
     yield "started", current.started
-    ends = fate.NEVER if current.ends is None else current.ends
+    ends = NEVER if current.ends is None else current.ends
     if current.long_from <= now and current.long_from < ends:
         yield "long", current.long_from
     if ends <= now:

@@ -11,7 +11,7 @@ from codat_mock.core.deciding import NOTHING_PUSHED
 from codat_mock.core.deliveries import Deliveries
 from codat_mock.core.fate import Decider, Fate
 from codat_mock.core.machine import Phase
-from codat_mock.core.moments import Moment, time_of_day, write_moment
+from codat_mock.core.moments import NEVER, Moment, time_of_day, write_moment
 from codat_mock.core.remarks import passed_over
 from codat_mock.explaining import messages, provoked
 from codat_mock.explaining.calls import curl
@@ -158,7 +158,7 @@ def _timeline(sync: Sync, now: Moment) -> Iterator[dict[str, Any]]:
 
 def _run(current: Fate, now: Moment) -> Iterator[tuple[Moment, str, int]]:
     yield current.started, "started", fate.QUEUED_CODE
-    ends = fate.NEVER if current.ends is None else current.ends
+    ends = NEVER if current.ends is None else current.ends
     if current.long_from <= now and current.long_from < ends:
         yield current.long_from, RUNS_LONG, fate.LONG_CODE
     if ends <= now:

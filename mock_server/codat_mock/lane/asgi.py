@@ -109,23 +109,21 @@ class Lane:
         """Answer a request that came whole, as far as nothing has to be waited for; within the loop."""
         if not self._bound:
             self._bind()
+        exchange = self._exchange
         try:
-            return self._begun(request, body)
+            opened = exchange.open(request)
+            if isinstance(opened, Reply):
+                return Begun(request, None, opened)
+            if opened.operation.body is not None:
+                if len(body) > opened.limit:
+                    refused = exchange.unread(request, opened, too_large(opened.limit))
+                    return Begun(request, opened, refused)
+                request.body = body
+            if opened.hit is not None and opened.hit.effect.wait:
+                return Begun(request, opened, None)
+            return Begun(request, opened, exchange.answer(request, opened))
         except Exception as failure:  # noqa: BLE001 raised where the server looks for it
             return Begun(request, None, None, failure)
-
-    def _begun(self, request: Request, body: bytes) -> Begun:
-        opened = self._exchange.open(request)
-        if isinstance(opened, Reply):
-            return Begun(request, None, opened)
-        if opened.operation.body is not None:
-            if len(body) > opened.limit:
-                refused = self._exchange.unread(request, opened, too_large(opened.limit))
-                return Begun(request, opened, refused)
-            request.body = body
-        if opened.hit is not None and opened.hit.effect.wait:
-            return Begun(request, opened, None)
-        return Begun(request, opened, self._exchange.answer(request, opened))
 
     async def _rest(self, begun: Begun, receive: Receive) -> Reply:
         """The answer to a request that was begun."""

@@ -89,8 +89,6 @@ class Watch:
 
     def _set(self, tenant: Tenant) -> None:
         """Have the loop look again when the next thing happens to the tenant by itself."""
-        if not tenant.awaits:
-            return
         loop = asyncio.get_running_loop()
         soon, alarm = loop.time() + _SECOND_LOOK, self._alarms.get(tenant)
         # One that rings too early looks again, and costs less than to set it anew with each call.
@@ -118,7 +116,8 @@ class Watch:
         if deliveries.endpoints or deliveries.outbox:
             if deliveries.outbox:
                 self._courier.collect(tenant)
-            self._set(tenant)
+            if tenant.awaits:
+                self._set(tenant)
 
 
 def _seconds(tenant: Tenant, moment: Moment | None) -> float | None:

@@ -34,6 +34,7 @@ WAYS = {"rate": "mockByRate", "cpu": "mockByCpu"}
 BEST = "the best peer that validates"
 
 _NOT_MEASURED = "not measured"
+_NO_ANSWER = "no answer within a run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Ratio:
             f"{self.workload}, by {way.by}",
             f"at least {least:g} x {self.other}",
             others,
-            {name: figures[figure] for name, figures in servers.items()},
+            {name: _ahead(figures, figure) for name, figures in servers.items()},
             lambda times: times >= least,
             lambda name: _times(servers, name, figure, way.by),
         )
@@ -162,13 +163,21 @@ class Memory:
         return Verdict(self.what, wanted, f"{held:.1f} MB", held=held < self.below)
 
 
+def _ahead(figures: Told, figure: str) -> float | None:
+    """How many times the mock is ahead of a server; of one that gave no answer in any run as far as can be."""
+    times: float | None = figures[figure]
+    return times if figures["answers"] else inf
+
+
 def _times(servers: Told, name: str, figure: str, by: str) -> str:
+    if not servers[name]["answers"]:
+        return f"{name}: {_NO_ANSWER}"
     between = spread(servers, name, by)
     return f"{servers[name][figure]:.2f} x {name}" + (f" ({between})" if between else "")
 
 
 def _milliseconds(took: float) -> str:
-    return f"{took:,.2f} ms" if isfinite(took) else "no answer within a run"
+    return f"{took:,.2f} ms" if isfinite(took) else _NO_ANSWER
 
 
 def _servers(told: Told, workload: str) -> Told:

@@ -220,6 +220,7 @@ def _alternating(
         for one in loaded:
             how.tell(f"{workload.name}, {connections} connections: warming {one.server.name}")
             how.generator(one.server.url, one.calls, connections, min(how.seconds, _WARM_UP))
+            one.server.rest()
         for number in range(1, how.rounds + 1):
             for one in loaded:
                 told = f"{one.server.name}, round {number} of {how.rounds}"
@@ -229,6 +230,7 @@ def _alternating(
                 after = one.server.cpu_seconds()
                 used = None if before is None or after is None else after - before
                 runs[one.server.name].append((run, used))
+                one.server.rest()
     return {name: Figures.of(its) for name, its in runs.items()}
 
 

@@ -15,8 +15,8 @@ from starting import READS
 NAME = "benchmark"
 
 _IN_TURN = """\
-All servers were up on one core. One of them at a time was loaded, from another core, in turn and again and again; the
-figures are medians over these rounds."""
+All servers were up on one core. One of them at a time was loaded, from another core, in turn and again and again, each
+once the one before had nothing more to do; the figures are medians over these rounds."""
 
 _GATE = (
     '--check --by cpu --slack 0.1 --only "GET status" --connections 32 --seconds 0.5 --rounds 12 '

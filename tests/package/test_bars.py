@@ -109,6 +109,15 @@ def test_held(run: dict[str, Any]) -> None:
     assert "" == failed(verdicts(run))
 
 
+def test_no_answer(run: dict[str, Any]) -> None:
+    """A peer that has given no answer within any run is behind the mock, whatever its figures cannot tell."""
+    slow = servers(run, "POST 50 x 4")["stock connexion"]
+    slow |= dict.fromkeys(("mockByRate", "mockByCpu", "p50Milliseconds", "p99Milliseconds"))
+    assert None is found(run)[f"POST 50 x 4, by rate: at least 1.5 x {BEST}"]
+    slow["answers"] = 0
+    assert dict.fromkeys(HELD, True) == found(run)
+
+
 @pytest.mark.parametrize(
     ("workload", "server", "least"),
     [

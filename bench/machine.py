@@ -14,7 +14,7 @@ from pathlib import Path
 from codat_mock.app import own_version
 from peers import FOLDER, Peer
 
-_PARTS = ("connexion", "uvicorn", "uvloop", "httptools", "jsonschema-rs", "orjson")
+_PARTS = ("connexion", "uvicorn", "uvloop", "httptools", "jsonschema-rs", "msgspec", "orjson")
 _WITHIN = 30
 
 

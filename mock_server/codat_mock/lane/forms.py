@@ -160,7 +160,9 @@ def _usual(body: bytes, content_type: bytes) -> Upload | None:
     if head is None:
         return None
     end = body.find(between, head.end())
-    if body[end + start :] not in _USUAL_ENDS:
+    behind = end + start
+    # One byte more than the longest end has, however much is there.
+    if body[behind : behind + 5] not in _USUAL_ENDS:
         return None
     return Upload(_last(head[1].decode("utf-8", "replace")), end - head.end())
 

@@ -99,7 +99,7 @@ class Ratio:
             f"{self.workload}, by {way.by}",
             f"at least {least:g} x {self.other}",
             others,
-            {name: _ahead(figures, figure) for name, figures in servers.items()},
+            {name: _ahead(servers, name, figure) for name in servers},
             lambda times: times >= least,
             lambda name: _times(servers, name, figure, way.by),
         )
@@ -163,10 +163,10 @@ class Memory:
         return Verdict(self.what, wanted, f"{held:.1f} MB", held=held < self.below)
 
 
-def _ahead(figures: Told, figure: str) -> float | None:
+def _ahead(servers: Told, name: str, figure: str) -> float | None:
     """How many times the mock is ahead of a server; of one that gave no answer in any run as far as can be."""
-    times: float | None = figures[figure]
-    return times if figures["answers"] else inf
+    times: float | None = servers[name][figure]
+    return inf if servers[MOCK.name]["answers"] and not servers[name]["answers"] else times
 
 
 def _times(servers: Told, name: str, figure: str, by: str) -> str:

@@ -33,6 +33,7 @@ def begun(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen[b
     with ExitStack() as stack:
         with _undisturbed():
             process = subprocess.Popen(command, **options)  # noqa: S603 our servers, and programs that are pinned
+            stack.enter_context(process)  # whose pipes it closes
             stack.callback(_end, process)
         yield process
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codat_mock.core.ids import Ids, key, text
+from codat_mock.core.ids import Ids, key, keys, text
 
 SEEDS = st.one_of(st.integers(0, 2**32), st.text(max_size=8))
 
@@ -24,6 +24,32 @@ def test_what_is_no_id(wrong: str) -> None:
     """What has not sixteen bytes in hexadecimal digits is no id."""
     with pytest.raises(ValueError, match=r".+"):
         key(wrong)
+
+
+WRITTEN = ("4d7c6929-7770-412b-91bb-44d3bc71d111", "4D7C6929-7770-412B-91BB-44D3BC71D112")
+
+
+def test_many() -> None:
+    """Many are read as each by itself, however they are written."""
+    for texts in ([], WRITTEN, [WRITTEN[0].replace("-", "")], [*WRITTEN, WRITTEN[0].upper()]):
+        assert [key(one) for one in texts] == keys(texts)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["ab"],
+        [WRITTEN[0], "11"],
+        # Sixteen bytes each on the average, and in letters or hyphens.
+        [f"{WRITTEN[0]}ff", WRITTEN[1][:-2]],
+        ["a" * 36, "a" * 28 + "-" * 8],
+        [WRITTEN[0], WRITTEN[1].replace("12", "  ")],
+    ],
+)
+def test_one_of_many_is_none(texts: list[str]) -> None:
+    """What is no id among many is refused as it is by itself, and never taken for a part of its neighbour."""
+    with pytest.raises(ValueError, match=r"no uuid|hexadecimal"):
+        keys(texts)
 
 
 @given(SEEDS)

@@ -116,6 +116,8 @@ def test_no_answer(run: dict[str, Any]) -> None:
     assert None is found(run)[f"POST 50 x 4, by rate: at least 1.5 x {BEST}"]
     slow["answers"] = 0
     assert dict.fromkeys(HELD, True) == found(run)
+    servers(run, "POST 50 x 4")[MOCK.name]["answers"] = 0
+    assert None is found(run)[f"POST 50 x 4, by rate: at least 1.5 x {BEST}"]
 
 
 @pytest.mark.parametrize(

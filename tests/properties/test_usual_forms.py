@@ -12,7 +12,7 @@ OTHER_NAMES = ["a;b.pdf", "; filename*=utf-8''x", "\x00", "%22.pdf", "C:\\r"]
 NAMES = st.sampled_from([*PLAIN_NAMES, *OTHER_NAMES])
 FIELDS = st.sampled_from(["file", "FILE", "fileName", ""])
 TYPES = st.sampled_from(["application/pdf", "application/json", "text/plain; charset=utf-8", " "])
-BOUNDARIES = st.sampled_from(["b", "----WebKitFormBoundary7MA4YWxk", "a'()+_,./:=?-z"])
+BOUNDARIES = st.sampled_from(["b", "----WebKitFormBoundary7MA4YWxk", "a'()+_,./:=?-z", "b" * 257])
 PIECES = [
     "%PDF",
     "\r\n",

@@ -4,7 +4,7 @@ An id is kept as the sixteen bytes of its uuid: half the size of its text, and b
 """
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Sequence
 from random import Random
 from typing import TypeAlias
 
@@ -28,14 +28,17 @@ def key(text: str) -> Key:
     return found
 
 
-def keys(texts: Iterable[str]) -> list[Key]:
-    """The bytes of uuids, in order, in one step: a dataset has many.
+def keys(texts: Sequence[str]) -> list[Key]:
+    """The bytes of uuids, in order, in one step where all are written as usual: a dataset has many.
 
-    Args:
-        texts: Uuids that are known to be such.
+    Raises:
+        ValueError: One of them is no uuid.
     """
-    found = bytes.fromhex("".join(texts).replace("-", ""))
-    return [found[at : at + 16] for at in range(0, len(found), 16)]
+    if {(len(text), text.count("-")) for text in texts} <= {(36, 4)}:
+        found = bytes.fromhex("".join(texts).replace("-", ""))
+        if len(found) == 16 * len(texts):
+            return [found[at : at + 16] for at in range(0, len(found), 16)]
+    return [key(text) for text in texts]
 
 
 def text(key: Key) -> str:

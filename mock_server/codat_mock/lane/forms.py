@@ -24,7 +24,7 @@ _LONGEST_NAME = 1024
 
 _EXTENDED_NAME = re.compile(rb";\s*filename\*\s*=\s*([^;\s]+)", re.IGNORECASE)
 
-_USUAL_TYPE = re.compile(rb"multipart/form-data; *boundary=([\w'()+,./:=?-]+)", re.ASCII)
+_USUAL_TYPE = re.compile(rb"multipart/form-data; *boundary=([\w'()+,./:=?-]{1,256})", re.ASCII)
 _USUAL_HEAD = re.compile(
     rb'(?i:Content-Disposition: form-data); name="file"; filename="([^";\\%\r\n]+)"\r\n'
     rb"(?i:Content-Type): [^\r\n]+\r\n\r\n"

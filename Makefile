@@ -35,7 +35,7 @@ help:
 	@echo 'make check   look at style, types, direction of imports and the contract; quick'
 	@echo 'make format  bring the code into the style that `make check` wants'
 	@echo 'make docs    write the pages of docs/ that are made of the contract'
-	@echo 'make bench   measure the server against one that does nothing, and its peers; nine rounds took 25 minutes'
+	@echo 'make bench   measure the server against one that does nothing, and its peers; nine rounds took 28 minutes'
 	@echo 'make growth  measure how the cost of calls grows with what is in place'
 	@echo 'make endurance  have the mock hold much and be asked much for long; about twenty minutes'
 	@echo 'make peers   install the peers that `make bench` measures; about a minute, and they need Node, one of them Java'

@@ -7,7 +7,7 @@
     python bench --check                and exit with 1 if a bar is broken
 
 The peers are other servers that can stand in for an API; `make peers` installs them, and who is absent is said to be.
-With all of them nine rounds of a second took 25 minutes.
+With all of them nine rounds of a second took 28 minutes.
 Only loopback is loaded, and no longer than was asked for.
 """
 

@@ -27,7 +27,7 @@ _GATE = (
 _YOURSELF = f"""\
 ```sh
 make peers   # the other servers: Node and, for one of them, Java; about a minute
-make bench   # with all peers nine rounds of a second took 25 minutes; those that are not installed are left out
+make bench   # with all peers nine rounds of a second took 28 minutes; those that are not installed are left out
 make bench ARGS='--only "GET status" --connections 32 --rounds 3 --seconds 1 --peers none'   # ten seconds or so
 ```
 

@@ -99,12 +99,12 @@ class Straight(Lending, HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Hold the request, if it may be answered straight."""
         if self._may_be_straight():
-            raw, query = _parts(self.url)
-            path = raw.decode("ascii")
+            url = httptools.parse_url(self.url)
+            path = url.path.decode("ascii")
             path = unquote(path) if "%" in path else path
             if self.lane.owns(path):
-                self.held = self._request(path, query)
-                self.headers = []  # what comes behind its body is none of its headers
+                self.held = self._request(path, url.query or b"")
+                self._forget_trailers()
                 return
         self._go_on(self.headers)
 
@@ -134,9 +134,7 @@ class Straight(Lending, HttpToolsProtocol):
     def flush(self) -> None:
         """Write what is answered."""
         if self.answers and not self.transport.is_closing():
-            self.transport.write(
-                self.answers[0] if len(self.answers) == 1 else b"".join(self.answers)
-            )
+            self.transport.write(b"".join(self.answers))
         self.answers.clear()
         self.unsent = 0
 
@@ -254,15 +252,6 @@ def spoken(application: Any, protocol: type[asyncio.Protocol]) -> type[asyncio.P
     if protocol is HttpToolsProtocol and isinstance(application, Lane):
         return Straight
     return type(protocol.__name__, (Lending, protocol), {})
-
-
-def _parts(url: bytes) -> tuple[bytes, bytes]:
-    """The path and the query of what stands in a request's first line."""
-    if url.startswith(b"/") and b"#" not in url:
-        path, _, query = url.partition(b"?")
-        return path, query
-    parsed = httptools.parse_url(url)
-    return parsed.path, parsed.query or b""
 
 
 def _written(request: Request, reply: Reply, date: list[tuple[bytes, bytes]]) -> bytes:

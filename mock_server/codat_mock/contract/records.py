@@ -12,9 +12,10 @@ from keyword import iskeyword
 from operator import attrgetter
 from typing import Annotated, Any, Literal, TypeAlias
 
-import jsonschema_rs
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
+
+from codat_mock.contract.schemas import Schema
 
 Steps: TypeAlias = tuple[tuple[str, bool], ...]
 """The fields that lead to a place, each with whether it holds several."""
@@ -28,7 +29,7 @@ _BOUNDS = {
     "exclusiveMaximum": "lt",
 }
 _LENGTHS = {"minItems": "min_length", "maxItems": "max_length"}
-_PLAIN = {"string": str, "number": float, "integer": int, "boolean": bool}
+_PLAIN = {"number": float, "integer": int, "boolean": bool}
 
 
 class Record(Struct):
@@ -181,8 +182,7 @@ class _Making:
 
 def _all_fit(schema: Mapping[str, Any]) -> Callable[[list[str]], bool]:
     """Whether all of some texts fit a schema, as the library judges them that judges all others."""
-    many = {"$schema": "https://json-schema.org/draft/2020-12/schema", "items": schema}
-    return jsonschema_rs.validator_for(many, validate_formats=True).is_valid
+    return Schema({"items": schema}).fits
 
 
 def _gathered(read: Any, steps: Steps) -> list[str]:

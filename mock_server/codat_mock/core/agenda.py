@@ -29,7 +29,7 @@ class Agenda(Generic[T]):
         """Have `thing` done at `moment`."""
         self._entered += 1
         heappush(self.heap, (moment, self._entered, thing))
-        self.next = self.heap[0][0]
+        self._look()
 
     def first(self) -> tuple[Moment, T] | None:
         """The next entry, without taking it."""
@@ -49,13 +49,17 @@ class Agenda(Generic[T]):
             IndexError: There is none.
         """
         moment, _, thing = heappop(self.heap)
-        self.next = self.heap[0][0] if self.heap else NEVER
+        self._look()
         return moment, thing
 
     def keep(self, wanted: Callable[[T], bool]) -> None:
         """Do without the entries that are not `wanted` any more."""
         self.heap = [entry for entry in self.heap if wanted(entry[2])]
         heapify(self.heap)
+        self._look()
+
+    def _look(self) -> None:
+        """See what comes next, once it may have changed: that is asked far more often."""
         self.next = self.heap[0][0] if self.heap else NEVER
 
     def __len__(self) -> int:

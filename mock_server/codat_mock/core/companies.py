@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain
 from typing import TypeVar
 
 from codat_contract import IntegrationType, Platform, TransactionStatus
@@ -133,16 +134,13 @@ class Sync:
 
     def keys(self, start: int, stop: int) -> Iterator[Key]:
         """The ids of the transactions from `start` up to `stop`."""
-        if len(self.datasets) == 1:  # as in most syncs
-            only = self.datasets[0]
-            return iter(only.between(max(start, 0), min(stop, only.transactions)))
-        return self._across(start, stop)
+        return chain.from_iterable(self._by_dataset(start, stop))
 
-    def _across(self, start: int, stop: int) -> Iterator[Key]:
+    def _by_dataset(self, start: int, stop: int) -> Iterator[list[Key]]:
         before = 0
         for dataset in self.datasets:
             first, last = max(start - before, 0), min(stop - before, dataset.transactions)
-            yield from dataset.between(first, last)
+            yield dataset.between(first, last)
             before += dataset.transactions
             if before >= stop:
                 return

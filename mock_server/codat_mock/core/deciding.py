@@ -133,8 +133,7 @@ def _ruling(sync: Sync, world: World) -> _Ruling:
     if plan is not None and plan.code is not None:
         return _Ruling(Decider.PLAN, SYNC_CODES[plan.code], sync.by_entry(planned))
     marked = magic.read(sync, planned, world.parse)
-    told = {**marked.verdicts, **planned}
-    named = sync.by_entry(told) if told else {}
+    named = sync.by_entry({**marked.verdicts, **planned})
     if marked.code is not None:
         return _Ruling(Decider.MAGIC, SYNC_CODES[marked.code], named, marked=marked)
     named_by = Decider.PLAN if planned else Decider.MAGIC if marked.verdicts else None
@@ -157,8 +156,7 @@ def _unprovoked(
         return _Ruling(Decider.STATE, SYNC_CODES[MISCONFIGURED], {}, found.configuration, marked)
     if _duplicates(sync):
         return _Ruling(Decider.STATE, SYNC_CODES[DUPLICATION], {}, None, marked)
-    if found.misfits:
-        named = {**sync.by_entry(_refused(found.misfits)), **named}
+    named = {**sync.by_entry(_refused(found.misfits)), **named}
     row = _FOLLOWING[derived(named, sync.entries)]
     if row.success or found.misfits:
         named_by = None
@@ -174,12 +172,7 @@ _FOLLOWING = {
 
 def broken(company: Company) -> int | None:
     """The code in which a company's state ends its syncs, if it does."""
-    if company.linked and not (company.deleted or company.lapsed):
-        return None  # as nearly always
-    for breaks, code in PRECONDITIONS:
-        if breaks(company):
-            return code
-    return None
+    return next((code for breaks, code in PRECONDITIONS if breaks(company)), None)
 
 
 def _refused(misfits: Mapping[int, str]) -> dict[int, Verdict]:
@@ -210,11 +203,10 @@ def intervened(sync: Sync, code: int, named: Mapping[int, Verdict], now: Moment)
 
 def derived(named: Mapping[int, Verdict], entries: int) -> int:
     """The code of a sync in which these entries have these verdicts and the others are completed."""
-    if named:
-        statuses = {verdict.status for verdict in named.values()}
-        for status, row in TRANSACTION_STATUSES.items():
-            if status in statuses and row.code is not None:
-                return row.code
+    statuses = {verdict.status for verdict in named.values()}
+    for status, row in TRANSACTION_STATUSES.items():
+        if status in statuses and row.code is not None:
+            return row.code
     completed = TRANSACTION_STATUSES[TransactionStatus.COMPLETED].code
     return completed if entries and completed else NOTHING_PUSHED
 

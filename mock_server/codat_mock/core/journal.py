@@ -236,10 +236,7 @@ class Journal:
 def _beside(seen: Witnessed) -> int:
     """What a few exchanges take more than the others, in bytes."""
     size = _TOLD * (len(seen.moves) + len(seen.remarks))
-    for move in seen.moves:
-        size += len(move.why)
-    for remark in seen.remarks:
-        size += len(remark)
+    size += sum(len(move.why) for move in seen.moves) + sum(map(len, seen.remarks))
     if seen.refused is not None:
         size += _TOLD * len(seen.refused.faults) + len(seen.refused.why)
         size += sum(map(len, seen.refused.facts.values()))

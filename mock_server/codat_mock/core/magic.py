@@ -126,8 +126,6 @@ class Magic:
 
     def spend(self, sync: Sync) -> None:
         """Count the markers in force, where they are so a number of times; one transaction counts once a sync."""
-        if not self.used:
-            return
         counted = [marker for marker in self.used if marker.times is not None]
         names = dict.fromkeys((marker.transaction, marker.says) for marker in counted)
         sync.company.marked.update(list(names))
@@ -151,8 +149,7 @@ def read(sync: Sync, planned: Mapping[int, Verdict], parse: Parse) -> Magic:
                 strangers.append(f"{words[0]} of transaction {ids.text(transaction)}")
             elif marker.times is None or _used(sync, marker) < marker.times:
                 found.append(marker)
-    if strangers:
-        told.remarks += _remark(strangers, f"says nothing to the mock: {_POSSIBLE}")
+    told.remarks += _remark(strangers, f"says nothing to the mock: {_POSSIBLE}")
     if found:
         told.take_code(found, sync, planned)
         told.take_statuses(found, sync, planned)

@@ -285,8 +285,6 @@ class Tenant:
 
     def next_moment(self) -> Moment | None:
         """When the next thing happens by itself, if anything will."""
-        if not self.awaits:
-            return None
         sync, attempt = self.timeline.next_moment(), self.deliveries.next_moment()
         if sync is None or attempt is None:
             return attempt if sync is None else sync
